@@ -1,0 +1,17 @@
+"""The table behind the cache, so that throttles hold across processes without Redis."""
+
+from django.core.management import call_command
+from django.db import migrations
+
+
+def create(apps, schema_editor):
+    call_command("createcachetable", database=schema_editor.connection.alias, verbosity=0)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("districts", "0001_initial")]
+    operations = [
+        migrations.RunPython(
+            create, lambda apps, schema_editor: schema_editor.execute("DROP TABLE cache_entries")
+        )
+    ]

@@ -1,0 +1,100 @@
+from datetime import timedelta
+from typing import Any
+
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from districts.models.unit import Unit
+
+
+class Line(models.Model):
+    """A WhatsApp number and what it is for. Everything special about a service is data here."""
+
+    class Purpose(models.TextChoices):
+        TIPS = "tips", _("Tips")
+        COMPLAINTS = "complaints", _("Complaints")
+        BOTH = "both", _("Tips and complaints")
+        HEARING = "hearing", _("Hearing")
+
+    code = models.SlugField(max_length=60, unique=True)  # e.g. "bareilly-pro"
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="lines")
+    purpose = models.CharField(max_length=12, choices=Purpose)
+    name_hi = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120)
+    display_number = models.CharField(max_length=20, blank=True)  # E.164, printed on posters
+    # Meta's ids; the number's own secret and token are named by environment variable
+    phone_number_id = models.CharField(max_length=40, unique=True)
+    business_account_id = models.CharField(max_length=40, blank=True)
+    portfolio = models.CharField(max_length=40, default="default")  # scope of a citizen's BSUID
+    app_secret_variable = models.CharField(max_length=80, default="WHATSAPP_APP_SECRET")
+    access_token_variable = models.CharField(max_length=80, default="WHATSAPP_ACCESS_TOKEN")
+    languages = models.JSONField(default=list)  # codes, first is spoken first
+    # sentences of this line by language and key, over the gettext defaults
+    texts = models.JSONField(default=dict, blank=True)
+    # [{"number": "112", "name_hi": …, "name_en": …, "for": "emergency"}]
+    helplines = models.JSONField(default=list, blank=True)
+    asks_district = models.BooleanField(default=False)  # one number for many districts
+    # minutes by clock for tickets whose category says nothing else
+    clock_minutes = models.JSONField(default=dict)
+    # [{"after_minutes": 0, "role": "circle", "branch": ""}]: who is told how long after a breach
+    ladder = models.JSONField(default=list)
+    draft_idle_minutes = models.PositiveIntegerField(default=10)
+    reopen_days = models.PositiveIntegerField(default=7)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return self.name_en if get_language() == "en" else self.name_hi
+
+    @property
+    def draft_idle(self) -> timedelta:
+        return timedelta(minutes=self.draft_idle_minutes)
+
+
+class Category(models.Model):
+    """A kind of matter on one line, with its own clock and its own place on the ladder."""
+
+    class Kind(models.TextChoices):
+        TIP = "tip", _("Tip")
+        COMPLAINT = "complaint", _("Complaint")
+
+    line = models.ForeignKey(Line, on_delete=models.CASCADE, related_name="categories")
+    code = models.SlugField(max_length=40)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.TIP)
+    name_hi = models.CharField(max_length=80)
+    name_en = models.CharField(max_length=80)
+    # button and list titles: WhatsApp cuts at 24 characters
+    short_hi = models.CharField(max_length=24)
+    short_en = models.CharField(max_length=24)
+    position = models.PositiveSmallIntegerField(default=0)
+    keywords = models.JSONField(default=list, blank=True)
+    branch = models.CharField(max_length=20, blank=True)  # e.g. "crime": climbs to SP Crime
+    about_police = models.BooleanField(default=False)  # born restricted
+    clock_minutes = models.JSONField(default=dict, blank=True)  # over the line's
+    first_says = models.CharField(max_length=40, blank=True)  # text key shown before any question
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["line", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["line", "code"], name="category_once_a_line")
+        ]
+        verbose_name_plural = "categories"
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return self.name_en if get_language() == "en" else self.name_hi
+
+    def clock_policy(self) -> dict[str, Any]:
+        """Return minutes by clock name: the line's, overridden by this category's."""
+        return {**self.line.clock_minutes, **self.clock_minutes}

@@ -1,0 +1,104 @@
+from datetime import datetime
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.contrib.auth.validators import ASCIIUsernameValidator
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+
+from districts.models.unit import Unit
+
+
+class Role(models.TextChoices):
+    """What a posting is for. Titles by rank (SSP, CP, …) are data of the posting's unit."""
+
+    ZONE = "zone", _("Zone")
+    RANGE = "range", _("Range")
+    CHIEF = "chief", _("District chief")  # SSP, SP or CP
+    DEPUTY = "deputy", _("Deputy chief")  # SP City / Rural / Crime, DCP
+    CIRCLE = "circle", _("Circle officer")  # CO, ACP
+    STATION_HEAD = "station_head", _("Station head")  # SHO
+    STATION_OFFICER = "station_officer", _("Station officer")
+    DESK = "desk", _("Desk")  # the PRO's desk
+    WATCH = "watch", _("Watch team")
+    HEARING = "hearing", _("Hearing desk")
+    AUDITOR = "auditor", _("Auditor")
+
+
+class OfficerManager(BaseUserManager["Officer"]):
+    def create_user(
+        self, service_number: str, password: str | None = None, **fields: object
+    ) -> "Officer":
+        officer = self.model(service_number=service_number, **fields)
+        officer.set_password(password)
+        officer.save(using=self._db)
+        return officer
+
+    def create_superuser(self, service_number: str, password: str, **fields: object) -> "Officer":
+        """Create an administrator of the installation, who sees no tickets for that."""
+        return self.create_user(service_number, password, is_superuser=True, **fields)
+
+
+class Officer(AbstractBaseUser, PermissionsMixin):
+    """A person who signs in. What they may see and do comes from postings alone."""
+
+    service_number = models.CharField(
+        _("service number"), max_length=40, unique=True, validators=[ASCIIUsernameValidator()]
+    )
+    name = models.CharField(max_length=120)
+    language = models.CharField(max_length=5, default="hi")
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "service_number"
+    REQUIRED_FIELDS = ["name"]
+    objects = OfficerManager()
+
+    def __str__(self) -> str:
+        return self.name or self.service_number
+
+    @property
+    def role_title(self) -> str:
+        """The posts held now, as people say them, e.g. "SHO, Kotwali"."""
+        return "; ".join(str(posting) for posting in self.postings.current().select_related("unit"))
+
+
+class PostingQuerySet(models.QuerySet["Posting"]):
+    def current(self) -> "PostingQuerySet":
+        """Return the postings that run now, by the database's clock."""
+        return self.filter(Q(until=None) | Q(until__gt=Now()), since__lte=Now())
+
+    def current_at(self, now: datetime) -> "PostingQuerySet":
+        return self.filter(Q(until=None) | Q(until__gt=now), since__lte=now)
+
+
+class Posting(models.Model):
+    """Officer × unit × role, for a time. Start and end them through `districts.postings` only."""
+
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="postings")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="postings")
+    role = models.CharField(max_length=20, choices=Role)
+    title = models.CharField(max_length=60, blank=True)  # the rank as people say it
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)  # first moment it no longer runs
+
+    objects = PostingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("since")),
+                name="posting_ends_after_it_starts",
+            ),
+            models.UniqueConstraint(
+                fields=["officer", "unit", "role"],
+                condition=Q(until=None),
+                name="one_open_posting_per_officer_unit_role",
+            ),
+        ]
+        indexes = [models.Index(fields=["unit", "role"], name="posting_holders_of_a_post")]
+
+    def __str__(self) -> str:
+        return f"{self.title or self.get_role_display()}, {self.unit}"

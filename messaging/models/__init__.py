@@ -1,0 +1,21 @@
+"""What the mouth and ears remember, identities sealed. Pages read `ThreadEntry` alone."""
+
+from messaging.models.contact import Alias, Contact
+from messaging.models.conversation import Conversation, Thread, ThreadEntry
+from messaging.models.delivery import Delivery, EarlyStatus, InboundMessage, Quarantined
+from messaging.models.outbound import NumberHealth, OutboundMessage, Template
+
+__all__ = [
+    "Alias",
+    "Contact",
+    "Conversation",
+    "Delivery",
+    "EarlyStatus",
+    "InboundMessage",
+    "NumberHealth",
+    "OutboundMessage",
+    "Quarantined",
+    "Template",
+    "Thread",
+    "ThreadEntry",
+]

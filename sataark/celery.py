@@ -1,0 +1,24 @@
+"""The Celery app and the schedule. Every scheduled task is a sweep that is safe to repeat."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sataark.settings")
+
+app = Celery("sataark")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+app.conf.beat_schedule = {
+    # seconds between sweeps; each finds work that its hint may have lost
+    "spooled bodies reach the database": {"task": "messaging.tasks.drain_spool", "schedule": 5},
+    "stored deliveries are read": {"task": "messaging.tasks.sweep_inbox", "schedule": 5},
+    "history is announced": {"task": "messaging.tasks.sweep_announcements", "schedule": 5},
+    "queued messages are sent": {"task": "messaging.tasks.sweep_outbox", "schedule": 5},
+    "quiet drafts become tickets": {"task": "messaging.tasks.sweep_drafts", "schedule": 15},
+    "announced media is fetched": {"task": "messaging.tasks.sweep_media", "schedule": 15},
+    "fetched media is cleaned": {"task": "evidence.tasks.sweep_cleaning", "schedule": 15},
+    "late tickets climb": {"task": "tickets.tasks.sweep_clocks", "schedule": 10},
+    "history is checkpointed": {"task": "tickets.tasks.sweep_checkpoints", "schedule": 300},
+}

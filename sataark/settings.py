@@ -1,0 +1,254 @@
+"""One file for every environment: they differ by the variables of .env.example, not by files."""
+
+from pathlib import Path
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from sataark import env, storage
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+# Core
+SECRET_KEY = env.text("SECRET_KEY")
+DEBUG = env.flag("DEBUG")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost")
+PUBLIC_URL = env.text("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+ROOT_URLCONF = "sataark.urls"
+WSGI_APPLICATION = "sataark.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "vault",
+    "districts",
+    "tickets",
+    "evidence",
+    "messaging",
+    "hearings",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "guardian",
+    "rest_framework",
+    "rest_framework.authtoken",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "django_htmx",
+    "csp",
+    "django_prometheus",
+]
+
+MIDDLEWARE = [
+    "django_prometheus.middleware.PrometheusBeforeMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "sataark.headers.private_by_default",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "sataark.htmx.vary",
+    "django_prometheus.middleware.PrometheusAfterMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "sataark.htmx.layout",
+            ]
+        },
+    }
+]
+
+# People
+AUTH_USER_MODEL = "districts.Officer"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "guardian.backends.ObjectPermissionBackend",
+]
+ANONYMOUS_USER_NAME = None  # guardian would otherwise create a row for nobody
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "districts:login"
+LOGIN_REDIRECT_URL = "tickets:home"
+LOGOUT_REDIRECT_URL = "districts:login"
+
+# Sessions, cookies, transport
+SECURE = not DEBUG
+SESSION_COOKIE_AGE = 8 * 60 * 60  # one duty
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+SECURE_SSL_REDIRECT = SECURE and env.flag("SECURE_SSL_REDIRECT", default=True)
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
+SECURE_REFERRER_POLICY = "no-referrer"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "font-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "media-src": [SELF, "blob:"],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024  # Meta posts up to 3 MB
+
+# Data
+DATABASES = {"default": dj_database_url.parse(env.text("DATABASE_URL"), conn_max_age=60)}
+CACHES = {
+    # in PostgreSQL, so that throttles hold in every process and without Redis
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache_entries",
+    }
+}
+STORAGES = storage.backends(
+    env.text("STORAGE_URL", f"file://{BASE_DIR / 'var' / 'media'}"), debug=DEBUG
+)
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "var" / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+
+# Language and time
+LANGUAGE_CODE = "hi"
+LANGUAGES = [("hi", _("Hindi")), ("en", _("English"))]
+LANGUAGE_COOKIE_NAME = "language"
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Asia/Kolkata"
+USE_TZ = True
+
+# Queues: each is drained by a process of the Procfile
+REDIS_URL = env.text("REDIS_URL")
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_ROUTES = {
+    "messaging.tasks.drain_spool": {"queue": "inbox"},
+    "messaging.tasks.read_inbox": {"queue": "inbox"},
+    "messaging.tasks.sweep_inbox": {"queue": "inbox"},
+    "messaging.tasks.take_turn": {"queue": "inbox"},
+    "messaging.tasks.sweep_drafts": {"queue": "inbox"},
+    "messaging.tasks.sweep_announcements": {"queue": "outbox"},
+    "messaging.tasks.send_message": {"queue": "outbox"},
+    "messaging.tasks.sweep_outbox": {"queue": "outbox"},
+    "messaging.tasks.fetch_attachment": {"queue": "media"},
+    "messaging.tasks.sweep_media": {"queue": "media"},
+    "evidence.tasks.clean_attachment": {"queue": "evidence"},
+    "evidence.tasks.sweep_cleaning": {"queue": "evidence"},
+    "tickets.tasks.sweep_clocks": {"queue": "clocks"},
+    "tickets.tasks.sweep_checkpoints": {"queue": "clocks"},
+}
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_TIME_LIMIT = 300  # seconds; below the visibility timeout
+CELERY_TASK_SOFT_TIME_LIMIT = 240
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 20
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 600,
+    "unacked_restore_interval": 10,
+    "unacked_restore_throttle": 1,
+    "socket_timeout": 30,
+    "socket_keepalive": True,
+    "health_check_interval": 25,
+}
+CELERY_TASK_PUBLISH_RETRY = False  # a hint that cannot be given at once is left to the sweep
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+
+# Vault: a process is given only the parts it may hold
+SATAARK_VAULT_PUBLIC_KEYS = env.text("SATAARK_VAULT_PUBLIC_KEYS", "")
+SATAARK_VAULT_PRIVATE_KEYS = env.text("SATAARK_VAULT_PRIVATE_KEYS", "")
+SATAARK_INDEX_KEY = env.text("SATAARK_INDEX_KEY", "")
+
+# WhatsApp: secrets and tokens by variable name, so that a line may name its own
+WHATSAPP_API_URL = env.text("WHATSAPP_API_URL", "https://graph.facebook.com").rstrip("/")
+WHATSAPP_API_VERSION = env.text("WHATSAPP_API_VERSION", "v25.0")
+WHATSAPP_APP_SECRETS = env.family("WHATSAPP_APP_SECRET")
+WHATSAPP_ACCESS_TOKENS = env.family("WHATSAPP_ACCESS_TOKEN")
+WHATSAPP_VERIFY_TOKEN = env.text("WHATSAPP_VERIFY_TOKEN", "")
+WHATSAPP_CONNECT_TIMEOUT_SECONDS = env.number("WHATSAPP_CONNECT_TIMEOUT_SECONDS", 5)
+WHATSAPP_READ_TIMEOUT_SECONDS = env.number("WHATSAPP_READ_TIMEOUT_SECONDS", 30)
+SATAARK_SPOOL_DIR = Path(env.text("SATAARK_SPOOL_DIR", str(BASE_DIR / "var" / "spool")))
+SATAARK_SIMULATOR = env.flag("SATAARK_SIMULATOR")
+SATAARK_SIMULATOR_URL = env.text("SATAARK_SIMULATOR_URL", "http://127.0.0.1:8001")
+
+# API
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.TokenAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.ScopedRateThrottle"],
+    "DEFAULT_THROTTLE_RATES": {"sign-in": "10/min", "read": "300/min", "write": "60/min"},
+    "EXCEPTION_HANDLER": "tickets.api.refusals.as_response",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Sataark",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+}
+
+# Logs: one JSON line per record on standard output, identifiers masked
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"mask": {"()": "sataark.logs.MaskIdentifiers"}},
+    "formatters": {"json": {"()": "sataark.logs.JsonLines"}},
+    "handlers": {
+        "stdout": {
+            "class": "logging.StreamHandler",
+            "stream": "ext://sys.stdout",
+            "filters": ["mask"],
+            "formatter": "json",
+        }
+    },
+    "root": {"handlers": ["stdout"], "level": env.text("LOG_LEVEL", "INFO")},
+    "loggers": {
+        "django.server": {"handlers": ["stdout"], "propagate": False},
+        "urllib3": {"level": "WARNING"},  # its debug lines carry URLs
+    },
+}
+SENTRY_DSN = env.text("SENTRY_DSN", "")

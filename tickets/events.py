@@ -1,0 +1,22 @@
+"""The names of everything that can happen to a ticket. `messaging` reads these and speaks."""
+
+OPENED = "ticket.opened"
+ADDED = "ticket.added"  # the citizen sent more
+FORWARDED = "ticket.forwarded"
+RETURNED = "ticket.returned"  # the station says: not ours
+ACKNOWLEDGED = "ticket.acknowledged"
+ACTED = "ticket.acted"
+ASKED = "ticket.asked"  # an officer asks the citizen
+ANSWERED = "ticket.answered"  # the citizen answers
+OUTCOME = "ticket.outcome"
+CLOSED = "ticket.closed"
+REOPENED = "ticket.reopened"
+RESTRICTED = "ticket.restricted"
+NOTED = "ticket.noted"
+CATEGORISED = "ticket.categorised"
+ESCALATED = "ticket.escalated"
+READ = "ticket.read"  # a sensitive thing was looked at
+ATTACHED = "ticket.attached"
+
+# what a citizen is told of; everything else stays inside
+TOLD_TO_CITIZEN = frozenset({FORWARDED, ASKED, OUTCOME, REOPENED})

@@ -1,0 +1,65 @@
+"""Which move follows which. No database, no clock."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Status(models.TextChoices):
+    NEW = "new", _("New")
+    WITH_STATION = "with_station", _("With the station")
+    ACKNOWLEDGED = "acknowledged", _("Acknowledged")
+    ACTION_TAKEN = "action_taken", _("Action taken")
+    OUTCOME_GIVEN = "outcome_given", _("Outcome given")
+    CLOSED = "closed", _("Closed")
+
+
+class CloseReason(models.TextChoices):
+    DONE = "done", _("Done")
+    NOT_POLICE = "not_police", _("Not a police matter")
+    DUPLICATE = "duplicate", _("Duplicate of another ticket")
+    FALSE = "false", _("Found to be false")
+    SPAM = "spam", _("Spam")
+
+
+class Outcome(models.TextChoices):
+    """What the citizen is told came of it."""
+
+    DONE = "done", _("Action was taken")
+    NOTHING_FOUND = "nothing_found", _("Nothing was found")
+    PASSED_ON = "passed_on", _("Passed on to those responsible")
+    NOT_POLICE = "not_police", _("Not a matter for the police")
+
+
+ALLOWED_MOVES: dict[Status, frozenset[Status]] = {
+    Status.NEW: frozenset({Status.WITH_STATION, Status.OUTCOME_GIVEN, Status.CLOSED}),
+    Status.WITH_STATION: frozenset(
+        {Status.WITH_STATION, Status.ACKNOWLEDGED, Status.ACTION_TAKEN, Status.NEW, Status.CLOSED}
+    ),
+    Status.ACKNOWLEDGED: frozenset(
+        {Status.WITH_STATION, Status.ACTION_TAKEN, Status.NEW, Status.CLOSED}
+    ),
+    Status.ACTION_TAKEN: frozenset(
+        {Status.WITH_STATION, Status.ACTION_TAKEN, Status.OUTCOME_GIVEN, Status.CLOSED}
+    ),
+    Status.OUTCOME_GIVEN: frozenset({Status.WITH_STATION, Status.NEW, Status.CLOSED}),
+    Status.CLOSED: frozenset({Status.NEW, Status.WITH_STATION}),
+}
+
+AWAITING_DESK = frozenset({Status.NEW})
+AWAITING_STATION = frozenset({Status.WITH_STATION, Status.ACKNOWLEDGED})
+OPEN = frozenset(set(Status) - {Status.CLOSED})
+
+
+class IllegalMove(Exception):
+    """This move does not follow the present state; the message is fit to show an officer."""
+
+
+def check_move(present: Status, wanted: Status) -> None:
+    """Raise IllegalMove unless `wanted` may follow `present`."""
+    if wanted not in ALLOWED_MOVES[present]:
+        raise IllegalMove(
+            str(
+                _("A ticket that is “%(present)s” cannot become “%(wanted)s”.")
+                % {"present": present.label, "wanted": wanted.label}
+            )
+        )

@@ -1,0 +1,9 @@
+"""The core: tickets, their history, their clocks."""
+
+from tickets.models.action import Action
+from tickets.models.clock import Clock, Escalation
+from tickets.models.event import Checkpoint, Event
+from tickets.models.restriction import Accusation
+from tickets.models.ticket import Ticket
+
+__all__ = ["Accusation", "Action", "Checkpoint", "Clock", "Escalation", "Event", "Ticket"]

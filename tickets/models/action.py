@@ -1,0 +1,29 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tickets.models.event import Event
+
+
+class Action(models.Model):
+    """What the station did, in figures a report can count. Its note and actor are the event's."""
+
+    class Kind(models.TextChoices):
+        SPOT_VISIT = "spot_visit", _("Went to the spot")
+        GD_ENTRY = "gd_entry", _("General diary entry")
+        FIR = "fir", _("FIR registered")
+        ARREST = "arrest", _("Arrest")
+        SEIZURE = "seizure", _("Seizure")
+        COUNSELLING = "counselling", _("Settled by talking")
+        NOTHING_FOUND = "nothing_found", _("Nothing found")
+
+    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="actions")
+    event = models.OneToOneField(Event, on_delete=models.PROTECT, related_name="action")
+    kind = models.CharField(max_length=16, choices=Kind)
+    happened_at = models.DateTimeField()
+    reference = models.CharField(max_length=60, blank=True)  # GD or FIR number
+    sections = models.JSONField(default=list, blank=True)  # ["BNS 303(2)", …]
+    arrests = models.PositiveSmallIntegerField(default=0)
+    seized = models.CharField(max_length=300, blank=True)  # what and how much
+
+    class Meta:
+        ordering = ["happened_at"]

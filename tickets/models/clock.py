@@ -1,0 +1,75 @@
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from districts.models import Officer, Role, Unit
+
+
+class ClockName(models.TextChoices):
+    TRIAGE = "triage", _("Desk forwards")
+    ACKNOWLEDGE = "acknowledge", _("Station acknowledges")
+    ACT = "act", _("First action")
+    RESOLVE = "resolve", _("Outcome")
+
+
+class ClockQuerySet(models.QuerySet["Clock"]):
+    def running(self) -> "ClockQuerySet":
+        return self.filter(stopped_at=None)
+
+    def due(self, now: datetime) -> "ClockQuerySet":
+        """Return running clocks whose next step on the ladder has come."""
+        return self.running().filter(next_step_at__lte=now)
+
+
+class Clock(models.Model):
+    """A reading of `tickets.clock` over the history, stored so that lateness is a column.
+
+    Never edited by hand: `services.clocks.refresh` derives the rows from the events again.
+    """
+
+    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, related_name="clocks")
+    round = models.PositiveSmallIntegerField(default=1)
+    name = models.CharField(max_length=12, choices=ClockName)
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    stopped_at = models.DateTimeField(null=True, blank=True)
+    steps_taken = models.PositiveSmallIntegerField(default=0)
+    next_step_at = models.DateTimeField(null=True, blank=True)  # None: the ladder is climbed
+
+    objects = ClockQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["ticket", "round", "name"], name="clock_once_a_round")
+        ]
+        indexes = [
+            models.Index(fields=["next_step_at"], name="clock_sweep", condition=Q(stopped_at=None)),
+            models.Index(
+                fields=["ticket", "due_at"], name="clock_lateness", condition=Q(stopped_at=None)
+            ),
+        ]
+
+
+class Escalation(models.Model):
+    """One step up the ladder, taken once."""
+
+    clock = models.ForeignKey(Clock, on_delete=models.CASCADE, related_name="escalations")
+    step = models.PositiveSmallIntegerField()  # 0 is the first above the one who is late
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=20, choices=Role)
+    officers = models.ManyToManyField(Officer, related_name="escalations")
+    due_at = models.DateTimeField()
+    taken_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["taken_at"]
+        constraints = [models.UniqueConstraint(fields=["clock", "step"], name="step_taken_once")]
+
+    @property
+    def lateness(self) -> Any:
+        """How long after its moment the step was taken, e.g. because the scheduler stood still."""
+        return self.taken_at - self.due_at

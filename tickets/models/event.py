@@ -1,0 +1,103 @@
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+from django.db.models import Q
+
+from districts.models import Officer
+from tickets import chain
+
+if TYPE_CHECKING:
+    from tickets.models.ticket import Ticket
+
+
+class EventManager(models.Manager["Event"]):
+    def append(
+        self,
+        ticket: "Ticket",
+        kind: str,
+        *,
+        by: Officer | None,
+        at: datetime,
+        note: str,
+        data: dict[str, Any],
+    ) -> "Event":
+        """Chain one more event onto `ticket`'s history and move its head.
+
+        The caller holds a transaction in which the ticket's row is locked (or just created).
+        """
+        event = Event(
+            ticket=ticket,
+            number=ticket.history_length + 1,
+            kind=kind,
+            by=by,
+            by_role=by.role_title if by else "",
+            happened_at=at,
+            note=note,
+            data=data,
+            previous=bytes(ticket.history_head),
+        )
+        event.digest = chain.digest(event.facts(), previous=event.previous)
+        event.save(force_insert=True)
+        ticket.history_length = event.number
+        ticket.history_head = event.digest
+        ticket.changed_at = at
+        ticket.save(update_fields=["history_length", "history_head", "changed_at"])
+        return event
+
+
+class Event(models.Model):
+    """A fact in a ticket's history: append-only, chained by hash, guarded by a trigger.
+
+    `kind` is a dotted past fact, such as "ticket.forwarded"; `tickets/events.py` names them all.
+    """
+
+    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.PROTECT, related_name="events")
+    number = models.PositiveIntegerField()  # 1, 2, 3 … within the ticket
+    kind = models.CharField(max_length=40)
+    by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+")
+    by_role = models.CharField(max_length=120, blank=True)  # the actor's post at that moment
+    happened_at = models.DateTimeField()
+    note = models.TextField(blank=True)
+    data = models.JSONField(default=dict, blank=True)
+    previous = models.BinaryField()
+    digest = models.BinaryField()
+
+    objects = EventManager()
+
+    class Meta:
+        ordering = ["ticket", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["ticket", "number"], name="event_once_in_its_place"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="event_numbers_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id}#{self.number} {self.kind}"
+
+    def facts(self) -> dict[str, Any]:
+        """Return what the digest covers: every column but the two hashes."""
+        return {
+            "ticket": self.ticket_id,
+            "number": self.number,
+            "kind": self.kind,
+            "by": self.by_id,
+            "by_role": self.by_role,
+            "happened_at": self.happened_at,
+            "note": self.note,
+            "data": self.data,
+        }
+
+
+class Checkpoint(models.Model):
+    """A seal over a run of events, chained to the seal before: shows a missing tail."""
+
+    first_event = models.BigIntegerField()
+    last_event = models.BigIntegerField(unique=True)
+    count = models.PositiveIntegerField()
+    previous = models.BinaryField()
+    digest = models.BinaryField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["last_event"]

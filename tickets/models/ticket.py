@@ -1,0 +1,141 @@
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from districts import grants
+from districts.models import Category, Line, Officer, Unit
+from tickets import codes
+from tickets.lifecycle import OPEN, CloseReason, Status
+
+if TYPE_CHECKING:
+    from tickets.models.event import Event
+
+
+class TicketQuerySet(models.QuerySet["Ticket"]):
+    def visible_to(self, officer: Officer) -> "TicketQuerySet":
+        """Return the tickets `officer` may know of. The only rule for seeing; fails closed.
+
+        Ordinary tickets at or below a unit of a current posting, restricted ones for the posts
+        that may see those, tickets shared one by one; never one that accuses the officer, the
+        officer's posting, or from which the officer is excluded.
+        """
+        ordinary = Q(is_restricted=False, unit__in=Unit.objects.visible_to(officer))
+        restricted = Q(is_restricted=True, unit__in=Unit.objects.restricted_visible_to(officer))
+        shared = Q(pk__in=grants.objects_shared_with(officer, Ticket))
+        return self.filter(ordinary | restricted | shared).not_accusing(officer)
+
+    def not_accusing(self, officer: Officer) -> "TicketQuerySet":
+        """Leave out tickets that name `officer` or a unit where `officer` is posted now."""
+        from tickets.models.restriction import Accusation
+
+        accusing = Accusation.objects.against(officer).filter(ticket=OuterRef("pk"))
+        return self.exclude(pk__in=grants.objects_hidden_from(officer, Ticket)).exclude(
+            Exists(accusing)
+        )
+
+    def open(self) -> "TicketQuerySet":
+        return self.filter(status__in=sorted(OPEN))
+
+    def late(self, now: datetime) -> "TicketQuerySet":
+        """Return open tickets with a running clock past its deadline (the deadline is late)."""
+        from tickets.models.clock import Clock
+
+        due = Clock.objects.running().filter(ticket=OuterRef("pk"), due_at__lte=now)
+        return self.filter(Exists(due))
+
+
+class Ticket(models.Model):
+    """One matter a citizen brought. Never an identity: who sent it is known to the vault alone.
+
+    `status`, `unit` and the restriction change only through `tickets.services`, which write
+    the history in the same transaction.
+    """
+
+    class Kind(models.TextChoices):
+        TIP = "tip", _("Tip")
+        COMPLAINT = "complaint", _("Complaint")
+        CALL = "call", _("Phone call")
+        HEARING = "hearing", _("Hearing")
+
+    class Priority(models.IntegerChoices):
+        ORDINARY = 0, _("Ordinary")
+        HIGH = 1, _("High")
+        EMERGENCY = 2, _("Emergency")
+
+    code = models.CharField(max_length=16, unique=True, default=codes.new_code, editable=False)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.TIP)
+    line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="tickets", null=True)
+    category = models.ForeignKey(
+        Category, on_delete=models.PROTECT, related_name="tickets", null=True, blank=True
+    )
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="tickets")
+    suggested_unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    status = models.CharField(max_length=16, choices=Status, default=Status.NEW)
+    priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.ORDINARY)
+    text = models.TextField(blank=True)  # the sender's words, identifiers masked
+    place = models.CharField(max_length=300, blank=True)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    is_restricted = models.BooleanField(default=False)
+    is_second_hand = models.BooleanField(default=False)  # forwarded to the sender by others
+    close_reason = models.CharField(max_length=12, choices=CloseReason, blank=True)
+    duplicate_of = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="duplicates"
+    )
+    round = models.PositiveSmallIntegerField(default=1)  # raised by each reopening
+    arrived_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+    # where the history stands: verify_history compares both with the events
+    history_length = models.PositiveIntegerField(default=0, editable=False)
+    history_head = models.BinaryField(default=b"", editable=False)
+
+    objects = TicketQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-arrived_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status=Status.CLOSED, closed_at__isnull=False)
+                | (~Q(status=Status.CLOSED) & Q(closed_at=None)),
+                name="closed_at_iff_closed",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["unit", "status", "-arrived_at"], name="ticket_lists_of_a_unit"),
+            models.Index(fields=["-arrived_at", "-id"], name="ticket_newest_first"),
+            GinIndex(fields=["text"], name="ticket_words", opclasses=["gin_trgm_ops"]),
+        ]
+        permissions = [
+            ("shared_with", "May see this one ticket"),
+            ("excluded_from", "Must never know of this ticket"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    def clock_policy(self) -> dict[str, Any]:
+        """Return minutes by clock name for this ticket."""
+        if self.category is not None:
+            return self.category.clock_policy()
+        return dict(self.line.clock_minutes) if self.line else {}
+
+    def record(
+        self,
+        kind: str,
+        *,
+        by: Officer | None,
+        at: datetime,
+        note: str = "",
+        data: dict[str, Any] | None = None,
+    ) -> "Event":
+        """Append an event to the history; the caller holds a transaction and this row's lock."""
+        from tickets.models.event import Event
+
+        return Event.objects.append(self, kind, by=by, at=at, note=note, data=data or {})
