@@ -48,10 +48,12 @@ class PublicRing:
 
     @classmethod
     def parse(cls, text: Secret[str], *, variable: str = PUBLIC_KEYS) -> Self:
-        return cls(
-            _matching(X25519PublicKey.from_public_bytes(raw.reveal()), name, position, variable)
-            for position, name, raw in _entries(text, variable)
-        )
+        keys = []
+        for position, name, raw in _entries(text, variable):
+            key = X25519PublicKey.from_public_bytes(raw.reveal())
+            _check_id(key, name, position, variable)
+            keys.append(key)
+        return cls(keys)
 
     @property
     def current_id(self) -> str:
@@ -89,7 +91,7 @@ class PrivateRing:
         keys = []
         for position, name, raw in _entries(text, variable):
             key = X25519PrivateKey.from_private_bytes(raw.reveal())
-            _matching(key.public_key(), name, position, variable)
+            _check_id(key.public_key(), name, position, variable)
             keys.append(key)
         return cls(keys)
 
@@ -203,21 +205,15 @@ def _decode(text: Secret[str]) -> Secret[bytes] | None:
     return Secret(raw) if encode(raw) == text.reveal().rstrip("=") else None
 
 
-def _matching(key: X25519PublicKey, name: str, position: int, variable: str) -> X25519PublicKey:
+def _check_id(key: X25519PublicKey, name: str, position: int, variable: str) -> None:
     if key_id(key) != name:
         raise KeysMalformed(f"{variable}: key number {position} does not belong to the id {name}.")
-    return key
 
 
 def _forget(*, setting: str, **_: Any) -> None:
-    for variable, cached in _CACHED.items():
-        if setting == variable:
-            cached.cache_clear()
+    if setting in {PUBLIC_KEYS, PRIVATE_KEYS, INDEX_KEY}:
+        for parsed in (public_ring, private_ring, index_key):
+            parsed.cache_clear()
 
 
-_CACHED: dict[str, functools._lru_cache_wrapper[Any]] = {
-    PUBLIC_KEYS: public_ring,
-    PRIVATE_KEYS: private_ring,
-    INDEX_KEY: index_key,
-}
 setting_changed.connect(_forget, dispatch_uid="vault.rings")
