@@ -21,7 +21,7 @@ class UnableToStart(Exception):
 
 
 def start(
-    command: Sequence[str | Path],
+    command: Sequence[str],
     *,
     env: Mapping[str, str],
     output: int | IO[bytes],

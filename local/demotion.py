@@ -16,6 +16,8 @@ from pathlib import Path
 from local.children import UnableToStart
 
 NOBODY = 65534
+# No locale of yours upsets a server.
+ENVIRONMENT = {"PATH": os.defpath, "LC_ALL": "C"}
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,22 @@ class Account:
     prefix: tuple[str, ...] = ()
     user: int | None = None
     group: int | None = None
+
+    def run(
+        self, program: str | Path, *arguments: str | Path
+    ) -> "subprocess.CompletedProcess[str]":
+        """Run a program to its end as this account. None of our secrets reach it."""
+        return subprocess.run(
+            [*self.prefix, str(program), *map(str, arguments)],
+            cwd="/",
+            env=ENVIRONMENT,
+            user=self.user,
+            group=self.group,
+            extra_groups=None if self.user is None else [],
+            capture_output=True,
+            text=True,
+            errors="replace",
+        )
 
     def own(self, path: Path) -> None:
         """Hand `path` and all below it to this account (only root can, or needs to)."""
@@ -46,9 +64,9 @@ def choose(bin: Path, *, data: Path, runtime: Path) -> Account | None:
         return Account(bin) if _has_a_name(os.geteuid()) else _namespace(bin, needed=True)
     user, group = _nobody()
     demoted = Account(bin, user=user, group=group)
-    if not _works(["test", "-x", data.parent], demoted):
+    if not _works(demoted, "test", "-x", data.parent):
         return _namespace(bin)
-    if _works([bin / "postgres", "--version"], demoted):
+    if _works(demoted, bin / "postgres", "--version"):
         return demoted
     if inside := _namespace(bin):
         return inside
@@ -62,7 +80,7 @@ def _namespace(bin: Path, *, needed: bool = False) -> Account | None:
     seem = ("unshare", "--user", f"--map-user={user}", f"--map-group={group}", "--")
     # Entering the namespace forgets the wish to die with the parent; setpriv repeats it.
     account = Account(bin, prefix=(*seem, "setpriv", "--pdeathsig", "INT", "--"))
-    if _works([bin / "postgres", "--version"], account):
+    if _works(account, bin / "postgres", "--version"):
         return account
     if needed:
         raise UnableToStart(
@@ -72,19 +90,11 @@ def _namespace(bin: Path, *, needed: bool = False) -> Account | None:
     return None
 
 
-def _works(command: list[str | Path], account: Account) -> bool:
+def _works(account: Account, program: str | Path, *arguments: str | Path) -> bool:
     try:
-        done = subprocess.run(
-            [*account.prefix, *command],
-            cwd="/",
-            user=account.user,
-            group=account.group,
-            extra_groups=None if account.user is None else [],
-            capture_output=True,
-        )
+        return account.run(program, *arguments).returncode == 0
     except OSError:
         return False
-    return done.returncode == 0
 
 
 def _has_a_name(uid: int) -> bool:

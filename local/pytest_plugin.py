@@ -5,21 +5,18 @@ Loaded with `-p`, because pytest-django reads the settings before any conftest.
 
 import os
 import signal
-import sys
 import time
 from collections import Counter
 from collections.abc import Generator
 from contextlib import ExitStack
-from pathlib import Path
-from types import FrameType
 
 import pytest
 
-from local import keys, media_tools
+from local import media_tools
 from local.children import UnableToStart
 from local.services import private_services
+from local.with_services import end_in_order, environment
 
-VALUES = Path(__file__).resolve().parent.parent / ".env.test"
 STARTED_IN = pytest.StashKey[float]()
 NOT_RUN = pytest.StashKey[Counter[str]]()
 
@@ -33,13 +30,8 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     return (yield)
 
 
-def environment() -> dict[str, str]:
-    """Return the values of .env.test and new secrets."""
-    return {**keys.read(VALUES), **keys.made_up()}
-
-
 def _start_servers(config: pytest.Config) -> None:
-    signal.signal(signal.SIGTERM, _end)
+    signal.signal(signal.SIGTERM, end_in_order)
     began = time.monotonic()
     stack = ExitStack()
     config.add_cleanup(stack.close)
@@ -48,10 +40,6 @@ def _start_servers(config: pytest.Config) -> None:
     except UnableToStart as error:
         raise pytest.UsageError(str(error)) from error
     config.stash[STARTED_IN] = time.monotonic() - began
-
-
-def _end(_signal: int, _frame: FrameType | None) -> None:
-    sys.exit(128 + signal.SIGTERM)
 
 
 def pytest_report_header(config: pytest.Config) -> str | None:

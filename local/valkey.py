@@ -65,7 +65,7 @@ def running(*, state: Path, durable: bool) -> Iterator[Server]:
     settings.touch(mode=0o600)
     settings.write_text(_settings(data, port=port, password=password, durable=durable))
     with (state / "valkey.log").open("wb") as log:
-        process = start([program(), settings], env=ENVIRONMENT, output=log, cwd=Path("/"))
+        process = start([str(program()), str(settings)], env=ENVIRONMENT, output=log, cwd=Path("/"))
     (data / "pid").write_text(str(process.pid))
     try:
         url = f"redis://:{password}@127.0.0.1:{port}/0"
