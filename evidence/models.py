@@ -60,7 +60,7 @@ class Attachment(models.Model):
     # the copy to clean, locked under a one-time key; both are gone once it is clean
     quarantine = models.FileField(upload_to="quarantine/", blank=True, max_length=200)
     quarantine_key = models.BinaryField(null=True, blank=True)
-    clean = models.FileField(upload_to="clean/%Y/%m/", blank=True, max_length=200)
+    clean_copy = models.FileField(upload_to="clean/%Y/%m/", blank=True, max_length=200)
     clean_type = models.CharField(max_length=40, blank=True)  # MIME type, ours
     ready_at = models.DateTimeField(null=True, blank=True)
 
@@ -70,7 +70,7 @@ class Attachment(models.Model):
         ordering = ["announced_at", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(state="ready") | (~Q(clean="") & Q(quarantine="")),
+                condition=~Q(state="ready") | (~Q(clean_copy="") & Q(quarantine="")),
                 name="ready_has_a_clean_copy_and_no_other",
             )
         ]

@@ -1,0 +1,158 @@
+"""What became of a message: one handler for WhatsApp's answer and for the statuses that follow."""
+
+import logging
+import random
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from messaging import circuit
+from messaging.models import EarlyStatus, OutboundMessage, ThreadEntry
+from messaging.reactions import RETRIES, Reaction, reaction_to
+from vault.index import index
+from vault.rings import index_key
+from vault.secret import Secret
+
+log = logging.getLogger(__name__)
+
+State = OutboundMessage.State
+Progress = OutboundMessage.Progress
+Told = ThreadEntry.Told
+
+BASE_PAUSE = timedelta(seconds=5)
+LONGEST_PAUSE = timedelta(minutes=30)
+WINDOW_DOUBT_PAUSE = timedelta(seconds=30)  # WhatsApp sometimes errs about an open window
+RANK = {
+    "sent": Progress.SENT,
+    "delivered": Progress.DELIVERED,
+    "read": Progress.READ,
+    "played": Progress.PLAYED,
+}
+
+
+def message_index(phone_number_id: str, provider_id: str) -> bytes:
+    """Return the keyed index of a provider's message id, which itself carries a phone number."""
+    return index(f"{phone_number_id}|{provider_id}", purpose="message", key=index_key())
+
+
+@transaction.atomic
+def accepted(message: OutboundMessage, provider_id: Secret[str], now: datetime) -> None:
+    """Record that WhatsApp took the message, then whatever it already reported of it."""
+    key = message_index(message.line.phone_number_id, provider_id.reveal())
+    OutboundMessage.objects.filter(pk=message.pk).exclude(state=State.FAILED).update(
+        state=State.SENT, index=key, settled_at=now, error_code=None
+    )
+    tell_desk(message, Told.NOTICE_SENT if message.sent_as_template else Told.TOLD)
+    early = EarlyStatus.objects.select_for_update().filter(line=message.line, index=key)
+    for status in early.order_by("happened_at"):
+        advance(message, status.status, status.error_code, now)
+        status.delete()
+
+
+def advance(message: OutboundMessage, status: str, code: int | None, now: datetime) -> None:
+    """Raise the message's progress; a failure counts only before anything better is known.
+
+    Safe to repeat and in any order: ranks never go down.
+    """
+    if status == "failed":
+        return _fail(message, code, now)
+    OutboundMessage.objects.filter(pk=message.pk, progress__lt=RANK[status]).update(
+        progress=RANK[status]
+    )
+    uncertain = [State.SENDING, State.UNKNOWN, State.QUEUED]
+    if OutboundMessage.objects.filter(pk=message.pk, state__in=uncertain).update(
+        state=State.SENT, settled_at=now
+    ):
+        tell_desk(message, Told.NOTICE_SENT if message.sent_as_template else Told.TOLD)
+
+
+def _fail(message: OutboundMessage, code: int | None, now: datetime) -> None:
+    on_its_way = {State.SENT, State.SENDING, State.UNKNOWN}
+    fresh = OutboundMessage.objects.select_related("line").get(pk=message.pk)
+    if fresh.progress <= Progress.SENT and fresh.state in on_its_way:
+        react(fresh, code, reaction_to(code, 400), now)
+
+
+def react(
+    message: OutboundMessage,
+    code: int | None,
+    reaction: Reaction,
+    now: datetime,
+    *,
+    pause: int = 0,
+) -> None:
+    """Do what the table says about an error; `pause` is WhatsApp's own wish in seconds."""
+    match reaction:
+        case Reaction.STOP_NUMBER:
+            _wait_for(message, code, circuit.open_for(message.line, code, now))
+        case Reaction.SLOW_NUMBER:
+            _wait_for(message, code, circuit.slow_down(message.line, now, pause))
+        case Reaction.RETRY_PAIR:
+            pair_pause = timedelta(seconds=min(4**message.attempts, 1800))
+            try_again(message, now, code=code, pause=pair_pause)
+        case Reaction.TEMPLATE:
+            _fall_back_to_template(message, code, now)
+        case Reaction.RETRY:
+            try_again(message, now, code=code, pause=timedelta(seconds=pause) or None)
+        case Reaction.GIVE_UP:
+            give_up(message, code, Told.UNREACHABLE, now)
+        case Reaction.OUR_FAULT:
+            log.error("message refused", extra={"outbound": str(message.pk), "error_code": code})
+            give_up(message, code, Told.UNREACHABLE, now)
+
+
+def try_again(
+    message: OutboundMessage,
+    now: datetime,
+    *,
+    code: int | None = None,
+    pause: timedelta | None = None,
+) -> None:
+    """Queue the message again after a pause, doubled each time with jitter, or give it up."""
+    if message.attempts >= RETRIES:
+        log.error("message given up", extra={"outbound": str(message.pk), "error_code": code})
+        return give_up(message, code, Told.UNREACHABLE, now)
+    longest = min(BASE_PAUSE * 2**message.attempts, LONGEST_PAUSE)
+    pause = pause or longest * random.uniform(0.5, 1)
+    _requeue(message, code, now + pause)
+
+
+def give_up(message: OutboundMessage, code: int | None, told: str, now: datetime) -> None:
+    """Settle the message as failed and say so to the desk."""
+    OutboundMessage.objects.filter(pk=message.pk).update(
+        state=State.FAILED, settled_at=now, error_code=code
+    )
+    tell_desk(message, told)
+
+
+def suppress(message: OutboundMessage, now: datetime) -> None:
+    """Settle a message whose citizen has no address with us any more."""
+    OutboundMessage.objects.filter(pk=message.pk).update(state=State.SUPPRESSED, settled_at=now)
+    tell_desk(message, Told.NO_ADDRESS)
+
+
+def tell_desk(message: OutboundMessage, told: str) -> None:
+    """Show on the ticket what became of what was said."""
+    if message.entry_id:
+        ThreadEntry.objects.filter(pk=message.entry_id).update(told=told)
+
+
+def _fall_back_to_template(message: OutboundMessage, code: int | None, now: datetime) -> None:
+    if message.attempts < 2 and not message.sent_as_template:
+        # the second attempt goes out as a template (templates.body_to_send)
+        return _requeue(message, code, now + WINDOW_DOUBT_PAUSE)
+    if message.sent_as_template or not message.template:
+        return give_up(message, code, Told.WINDOW_CLOSED, now)
+    _requeue(message, code, now)
+
+
+def _wait_for(message: OutboundMessage, code: int | None, until: datetime) -> None:
+    """Queue the message for when the number works again, without using up an attempt."""
+    message.attempts = max(0, message.attempts - 1)
+    _requeue(message, code, until)
+
+
+def _requeue(message: OutboundMessage, code: int | None, not_before: datetime) -> None:
+    OutboundMessage.objects.filter(pk=message.pk).update(
+        state=State.QUEUED, not_before=not_before, attempts=message.attempts, error_code=code
+    )

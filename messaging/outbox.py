@@ -1,0 +1,163 @@
+"""What we say: enqueued once, claimed by one worker, sent outside any transaction, followed up.
+
+The sweep `recover` would do everything the hints do. Where an answer is lost the message waits
+as UNKNOWN for a status webhook that carries its id; after that it is sent once more and counted
+(docs/adr/0004-at-least-once-where-the-answer-is-lost.md).
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Q
+
+from messaging import circuit, fates, identity, templates, whatsapp
+from messaging.models import Conversation, OutboundMessage, ThreadEntry
+from tickets.models import Event
+
+State = OutboundMessage.State
+
+CLAIM_LASTS = timedelta(minutes=2)  # longer than the client's timeouts together
+STATUS_WAIT = timedelta(minutes=15)  # for a status of a message whose answer was lost
+BATCH = 500
+IN_A_ROW = 20  # messages of one conversation sent by one task, in order
+
+
+def enqueue(
+    *,
+    conversation: Conversation | None,
+    line_id: int,
+    reason: str,
+    body: dict[str, Any],
+    at: datetime,
+    event: Event | None = None,
+    entry: ThreadEntry | None = None,
+    template: str = "",
+    template_values: dict[str, str] | None = None,
+    not_before: datetime | None = None,
+) -> OutboundMessage:
+    """Write one message to be sent. Safe to repeat: `reason` is unique.
+
+    The caller holds the transaction in which the reason arose. Without a conversation, or with
+    a citizen who asked to be forgotten, the row is kept as SUPPRESSED: silence is recorded too.
+    """
+    nobody = conversation is None or conversation.contact.forgotten_at is not None
+    message, created = OutboundMessage.objects.get_or_create(
+        reason=reason,
+        defaults={
+            "line_id": line_id,
+            "conversation": conversation,
+            "body": body,
+            "event": event,
+            "entry": entry,
+            "template": template,
+            "template_values": template_values or {},
+            "state": State.SUPPRESSED if nobody else State.QUEUED,
+            "created_at": _after_the_last(conversation, at),
+            "not_before": not_before or at,
+            "settled_at": at if nobody else None,
+        },
+    )
+    if created:
+        told = ThreadEntry.Told.NO_ADDRESS if nobody else ThreadEntry.Told.WAITING
+        fates.tell_desk(message, told)
+    return message
+
+
+def send(*, message_id: UUID | str, now: datetime) -> None:
+    """Send one queued message, then those queued behind it for the same citizen, in order.
+
+    Does nothing if another worker has it, an earlier one is still to go, or it has gone.
+    """
+    next_id: UUID | str = message_id
+    for _turn in range(IN_A_ROW):
+        message = _claim(next_id, now)
+        if message is None:
+            return
+        _deliver(message, now)
+        behind = OutboundMessage.objects.ready(now).filter(conversation=message.conversation)
+        following = behind.values_list("pk", flat=True).first()
+        if following is None:
+            return
+        next_id = following
+
+
+def recover(*, now: datetime) -> list[UUID]:
+    """Take back what was lost on the way and return what is ready to be sent. Safe to repeat."""
+    lost_claims = OutboundMessage.objects.filter(
+        state=State.SENDING, claimed_at__lte=now - CLAIM_LASTS
+    )
+    lost_claims.update(state=State.UNKNOWN)
+    unheard_of = Q(state=State.UNKNOWN, claimed_at__lte=now - STATUS_WAIT)
+    OutboundMessage.objects.filter(unheard_of, resent_after_unknown=False).update(
+        state=State.QUEUED, not_before=now, resent_after_unknown=True
+    )
+    for message in OutboundMessage.objects.filter(unheard_of)[:BATCH]:
+        fates.give_up(message, None, ThreadEntry.Told.UNCERTAIN, now)
+    ready = OutboundMessage.objects.ready(now).filter(_number_may_speak(now))
+    return list(ready.values_list("pk", flat=True)[:BATCH])
+
+
+def _claim(message_id: UUID | str, now: datetime) -> OutboundMessage | None:
+    """Take one message for this worker, or None. One conditional UPDATE decides races."""
+    earlier = OutboundMessage.objects.filter(
+        Q(state=State.QUEUED, not_before__lte=now)
+        | Q(state=State.SENDING, claimed_at__gt=now - CLAIM_LASTS),
+        conversation=OuterRef("conversation"),
+        created_at__lt=OuterRef("created_at"),
+    )
+    mine = OutboundMessage.objects.ready(now).filter(
+        ~Exists(earlier), _number_may_speak(now), pk=message_id
+    )
+    taken = mine.order_by().update(state=State.SENDING, claimed_at=now, attempts=F("attempts") + 1)
+    if not taken:
+        return None
+    return OutboundMessage.objects.select_related("line", "conversation__contact").get(
+        pk=message_id
+    )
+
+
+def _deliver(message: OutboundMessage, now: datetime) -> None:
+    """Call WhatsApp for a claimed message and record what became of it."""
+    body = templates.body_to_send(message, now)
+    if body is None:
+        return fates.give_up(message, None, ThreadEntry.Told.WINDOW_CLOSED, now)
+    try:
+        recipient = identity.address_of(message.conversation.contact)  # type: ignore[union-attr]  # claimed rows have one
+    except identity.NoAddress:
+        return fates.suppress(message, now)
+    try:
+        with whatsapp.Client(message.line) as client:
+            provider_id = client.send(recipient, body, reference=str(message.pk))
+    except whatsapp.NotSent:
+        fates.try_again(message, now)
+    except whatsapp.OutcomeUnknown:
+        OutboundMessage.objects.filter(pk=message.pk, state=State.SENDING).update(
+            state=State.UNKNOWN
+        )
+    except whatsapp.Refused as refusal:
+        fates.react(message, refusal.code, refusal.reaction, now, pause=refusal.retry_after)
+    else:
+        circuit.close(message.line)
+        fates.accepted(message, provider_id, now)
+
+
+def _number_may_speak(now: datetime) -> Q:
+    return (
+        Q(line__health=None)
+        | Q(line__health__closed_until=None)
+        | Q(line__health__closed_until__lte=now)
+    )
+
+
+def _after_the_last(conversation: Conversation | None, at: datetime) -> datetime:
+    """Return a moment for `created_at` that keeps one conversation's messages in order."""
+    if conversation is None:
+        return at
+    last = (
+        OutboundMessage.objects.filter(conversation=conversation, created_at__gte=at)
+        .order_by("-created_at")
+        .values_list("created_at", flat=True)
+        .first()
+    )
+    return last + timedelta(microseconds=1) if last else at

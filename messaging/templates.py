@@ -1,0 +1,99 @@
+"""Approved texts for when the 24-hour window has closed, and the choice between them and words."""
+
+import logging
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext, override
+
+from districts.models import Line
+from messaging import bodies, whatsapp
+from messaging.models import OutboundMessage, Template
+from messaging.reactions import WINDOW_CLOSED
+
+log = logging.getLogger(__name__)
+
+ANSWER_WAITING = "answer_waiting"
+FALLBACK_LANGUAGES = ("hi", "en")
+
+
+def body_to_send(message: OutboundMessage, now: datetime) -> dict[str, Any] | None:
+    """Return the words themselves while the window is open, a neutral template after; else None.
+
+    Marks the message as sent by template, so that the desk reads "told that an answer waits".
+    """
+    conversation = message.conversation
+    if conversation is None:
+        return None
+    doubted = message.error_code == WINDOW_CLOSED and message.attempts > 1
+    if conversation.window_is_open(now) and not doubted:
+        return dict(message.body)
+    template = choose(message.line, message.template, conversation.language)
+    if template is None:
+        return None
+    message.sent_as_template = True
+    message.save(update_fields=["sent_as_template"])
+    tap = f"read:{message.event_id}"
+    return bodies.template(template.name, template.language, message.template_values, [tap])
+
+
+def choose(line: Line, purpose: str, language: str) -> Template | None:
+    """Return the approved template in the citizen's language, else in one we fall back to."""
+    approved = Template.objects.filter(line=line, purpose=purpose, status=Template.Status.APPROVED)
+    by_language = {template.language: template for template in approved}
+    for wanted in (language, *FALLBACK_LANGUAGES):
+        if wanted in by_language:
+            return by_language[wanted]
+    if purpose:
+        log.error("no approved template", extra={"line": line.code, "purpose": purpose})
+    return None
+
+
+def synchronise(*, now: datetime) -> None:
+    """Register missing templates with WhatsApp and learn the fate of pending ones.
+
+    Safe to repeat; asks WhatsApp nothing when every template of a line is approved.
+    """
+    for line in Line.objects.filter(is_active=True):
+        approved = Template.objects.filter(line=line, status=Template.Status.APPROVED)
+        if approved.count() < len(line.languages):
+            try:
+                _synchronise_line(line)
+            except (whatsapp.NotSent, whatsapp.OutcomeUnknown, whatsapp.Refused):
+                log.warning("templates not synchronised", extra={"line": line.code})
+
+
+def _synchronise_line(line: Line) -> None:
+    with whatsapp.Client(line) as client:
+        known = {(row.get("name"), row.get("language")): row for row in client.templates()}
+        for language in line.languages:
+            name = f"{ANSWER_WAITING}_v1"
+            row = known.get((name, language))
+            if row is None:
+                client.create_template(_definition(name, language))
+            status = str(row.get("status", "")).lower() if row else Template.Status.PENDING
+            Template.objects.update_or_create(
+                line=line,
+                purpose=ANSWER_WAITING,
+                language=language,
+                defaults={"name": name, "status": status},
+            )
+
+
+def _definition(name: str, language: str) -> dict[str, Any]:
+    with override(language):
+        words = gettext(
+            "There is news about your message {{reference}}. Tap the button to read it."
+        )
+        button = gettext("Read")
+    example = {"body_text_named_params": [{"param_name": "reference", "example": "K7Q-4MTX-2W9P"}]}
+    return {
+        "name": name,
+        "language": language,
+        "category": "UTILITY",
+        "parameter_format": "named",
+        "components": [
+            {"type": "BODY", "text": words, "example": example},
+            {"type": "BUTTONS", "buttons": [{"type": "QUICK_REPLY", "text": button}]},
+        ],
+    }
