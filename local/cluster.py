@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 
 from local.children import UnableToStart, start, still_runs
 from local.demotion import ENVIRONMENT, Account
@@ -80,10 +81,10 @@ class Cluster:
     def connect(self, process: subprocess.Popen[bytes], *, password: str) -> psycopg.Connection:
         """Wait until the server answers; return a connection to its maintenance database."""
         deadline = time.monotonic() + SECONDS_TO_START
-        known = {"host": str(self.socket), "user": USER, "password": password}
+        server = make_conninfo(host=str(self.socket), user=USER, password=password)
         while True:
             try:
-                return psycopg.connect(**known, dbname="postgres", autocommit=True)
+                return psycopg.connect(server, dbname="postgres", autocommit=True)
             except psycopg.OperationalError as error:
                 if process.poll() is not None or time.monotonic() > deadline:
                     last = self.log.read_text(errors="replace").strip().splitlines()[-1:]
