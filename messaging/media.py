@@ -1,0 +1,112 @@
+"""Files citizens send: fetched from WhatsApp in their own time, so that words never wait for them."""
+
+import base64
+import binascii
+import json
+import logging
+import tempfile
+from datetime import datetime, timedelta
+from typing import IO, Any
+from uuid import UUID
+
+from django.db.models import F
+
+from districts.models import Line
+from evidence import custody
+from evidence.models import Attachment
+from messaging import whatsapp
+from vault.boxes import Context, unseal
+from vault.rings import private_ring
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=5)  # after which another worker may try
+PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))  # then hourly
+KEPT_BY_WHATSAPP = timedelta(days=7)
+GONE = 100  # the provider no longer knows this file
+TRUST_OUR_DIGEST_AFTER = 3  # attempts whose digest differs from the announced one
+MEGABYTE = 1024 * 1024
+LIMITS = {  # bytes; WhatsApp's own limits with some slack
+    Attachment.Kind.IMAGE: 8 * MEGABYTE,
+    Attachment.Kind.STICKER: 2 * MEGABYTE,
+    Attachment.Kind.AUDIO: 20 * MEGABYTE,
+    Attachment.Kind.VIDEO: 20 * MEGABYTE,
+    Attachment.Kind.DOCUMENT: 104 * MEGABYTE,
+}
+
+
+class DigestDiffers(Exception):
+    """What was fetched is not what was announced."""
+
+
+def source_context(attachment_id: UUID) -> Context:
+    return Context("source", "evidence.attachment.source", str(attachment_id))
+
+
+def to_fetch(*, now: datetime) -> list[UUID]:
+    due = Attachment.objects.to_fetch(now).order_by("next_attempt_at")
+    return list(due.values_list("pk", flat=True)[:200])
+
+
+def fetch(*, attachment_id: UUID | str, now: datetime) -> bool:
+    """Fetch one announced file and hand it to evidence; return whether it is there now.
+
+    Safe to repeat and in parallel: one worker leases it. Tried for seven days, which is how
+    long WhatsApp keeps it; then it is shown as lost.
+    """
+    mine = Attachment.objects.to_fetch(now).filter(pk=attachment_id)
+    if not mine.update(next_attempt_at=now + LEASE, attempts=F("attempts") + 1):
+        return False
+    attachment = Attachment.objects.get(pk=attachment_id)
+    box = unseal(
+        bytes(attachment.source), context=source_context(attachment.pk), keys=private_ring()
+    )
+    source = json.loads(box.reveal())
+    with tempfile.TemporaryFile() as file:
+        try:
+            digest = _download(attachment, source, file)
+        except (whatsapp.NotSent, whatsapp.OutcomeUnknown):
+            return _later(attachment, "unreachable", now)
+        except whatsapp.Refused as refusal:
+            return _later(attachment, "gone" if refusal.code == GONE else "refused", now)
+        except whatsapp.MediaRefused as refusal:
+            custody.lose(attachment, problem=str(refusal), at=now)
+            return False
+        except DigestDiffers:
+            return _later(attachment, "digest_differs", now)
+        custody.receive(attachment, file, sha256=digest, at=now)
+    return True
+
+
+def _download(attachment: Attachment, source: dict[str, Any], file: IO[bytes]) -> str:
+    line = Line.objects.get(pk=source["line"])
+    with whatsapp.Client(line) as client:
+        info = client.media_info(source["media_id"])
+        limit = LIMITS[Attachment.Kind(attachment.kind)]
+        digest = client.download(info.url, file, limit=limit)
+    announced = _hex_digest(source.get("sha256", ""))
+    if announced not in {"", digest} and attachment.attempts < TRUST_OUR_DIGEST_AFTER:
+        raise DigestDiffers
+    file.seek(0)
+    return digest
+
+
+def _later(attachment: Attachment, problem: str, now: datetime) -> bool:
+    if now >= attachment.announced_at + KEPT_BY_WHATSAPP:
+        custody.lose(attachment, problem=problem, at=now)
+        return False
+    pause = PAUSES[min(attachment.attempts, len(PAUSES)) - 1]
+    Attachment.objects.filter(pk=attachment.pk).update(next_attempt_at=now + pause, problem=problem)
+    log.warning("file not fetched", extra={"attachment": str(attachment.pk), "problem": problem})
+    return False
+
+
+def _hex_digest(announced: str) -> str:
+    """Return WhatsApp's digest in hex; it writes base64 in webhooks and hex elsewhere."""
+    if len(announced) == 64:
+        return announced.lower()
+    try:
+        raw = base64.b64decode(announced, validate=True)
+    except (binascii.Error, ValueError):
+        return ""
+    return raw.hex() if len(raw) == 32 else ""
