@@ -46,22 +46,36 @@ def paths(officer: Officer | AnonymousUser, permission: str) -> list[str]:
     """Return the paths of the units on which `officer` holds `permission` now. Fails closed.
 
     Both must hold: the granted object permission, and a posting that runs by the database's
-    clock in a role that carries it; so a posting that ends by itself at midnight ends the view.
+    clock, in a role that carries it, at a unit still in service; so a posting that ends by
+    itself at midnight ends the view.
     """
     if not isinstance(officer, Officer) or not officer.is_active:
         return []
-    roles = [role for role, granted in GRANTED_BY_ROLE.items() if permission in granted]
     granted = _rows(officer, permission, Unit).filter(object_pk=_as_text(OuterRef("unit_id")))
-    postings = Posting.objects.current().filter(officer=officer, role__in=roles)
+    postings = Posting.objects.current().filter(
+        officer__is_active=True,  # by the database, whatever this copy of the officer says
+        officer_id=officer.pk,
+        role__in=roles_with(permission),
+        unit__is_active=True,
+    )
     held = postings.filter(Exists(granted)).values_list("unit__path", flat=True)
     return sorted(set(held))
+
+
+def roles_with(*permissions: str) -> list[Role]:
+    """Return the roles whose posting carries any of `permissions`."""
+    return [role for role, carried in GRANTED_BY_ROLE.items() if carried & set(permissions)]
 
 
 def objects_shared_with(
     officer: Officer | AnonymousUser, model: type[models.Model]
 ) -> models.QuerySet:
-    """Return the keys of single objects shared with `officer`."""
-    return _keys(officer, SHARED, model)
+    """Return the keys of single objects shared with `officer`.
+
+    A share lapses with the officer's last posting: someone who serves nowhere sees nothing.
+    """
+    serving = Posting.objects.current().filter(officer_id=OuterRef("user_id"))
+    return _keys(officer, SHARED, model).filter(Exists(serving))
 
 
 def objects_hidden_from(

@@ -83,6 +83,12 @@ class Posting(models.Model):
     title = models.CharField(max_length=60, blank=True)  # the rank as people say it
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)  # first moment it no longer runs
+    started_by = models.ForeignKey(
+        Officer, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    ended_by = models.ForeignKey(
+        Officer, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     objects = PostingQuerySet.as_manager()
 

@@ -1,7 +1,8 @@
 from typing import TYPE_CHECKING
 
-from django.db import models
-from django.db.models import Q
+from django.db import models, transaction
+from django.db.models import Q, Value
+from django.db.models.functions import Concat, Substr
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -78,9 +79,16 @@ class Unit(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @transaction.atomic
     def save(self, *args: object, **kwargs: object) -> None:
+        """Save, and when the unit hangs elsewhere now, take everything below it along."""
+        old = Unit.objects.filter(pk=self.pk).values_list("path", flat=True).first()
         self.path = f"{self.parent.path if self.parent else ''}{self.code}/"
         super().save(*args, **kwargs)  # type: ignore[arg-type]  # Django's own signature
+        if old and old != self.path:
+            tail = Substr("path", len(old) + 1)
+            below = Unit.objects.below(old).exclude(pk=self.pk)
+            below.update(path=Concat(Value(self.path), tail))
 
     @property
     def name(self) -> str:

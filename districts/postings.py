@@ -1,0 +1,132 @@
+"""Who holds which post: the only door through which postings start and end.
+
+A posting gives the permissions of its role on its unit, and takes them back when it ends,
+in the same transaction; what the officer may see follows on the very next request.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from districts import grants
+from districts.models import Officer, Posting, Role, Unit
+
+_STATION = frozenset({Unit.Kind.STATION, Unit.Kind.OUTPOST})
+_HEADQUARTERS = frozenset({Unit.Kind.DISTRICT, Unit.Kind.RANGE, Unit.Kind.ZONE})
+SITS_AT: dict[Role, frozenset[Unit.Kind]] = {
+    Role.ZONE: frozenset({Unit.Kind.ZONE}),
+    Role.RANGE: frozenset({Unit.Kind.RANGE}),
+    Role.CHIEF: frozenset({Unit.Kind.DISTRICT}),
+    Role.DEPUTY: frozenset({Unit.Kind.DIVISION, Unit.Kind.DISTRICT}),
+    Role.CIRCLE: frozenset({Unit.Kind.CIRCLE}),
+    Role.STATION_HEAD: _STATION,
+    Role.STATION_OFFICER: _STATION,
+    Role.DESK: _HEADQUARTERS,
+    Role.WATCH: _HEADQUARTERS,
+    Role.HEARING: _HEADQUARTERS,
+    Role.AUDITOR: _HEADQUARTERS,
+}
+
+
+class UnableToPost(Exception):
+    """The officer cannot take this post; the message is fit to show."""
+
+
+@transaction.atomic
+def start(
+    *,
+    officer: Officer,
+    unit: Unit,
+    role: Role,
+    title: str = "",
+    at: datetime,
+    by: Officer | None = None,
+) -> Posting:
+    """Post `officer` from `at` (which may lie ahead) and give what the role carries.
+
+    Raises UnableToPost.
+    """
+    _lock(officer)
+    _check(officer, unit, role)
+    open_already = Posting.objects.filter(officer=officer, unit=unit, role=role).filter(
+        Q(until=None) | Q(until__gt=at)
+    )
+    if open_already.exists():
+        raise UnableToPost(_("This officer holds this post already."))
+    posting = Posting.objects.create(
+        officer=officer, unit=unit, role=role, title=title, since=at, started_by=by
+    )
+    for permission in grants.GRANTED_BY_ROLE[role]:
+        grants.give(officer, permission, unit)
+    return posting
+
+
+@transaction.atomic
+def end(*, posting: Posting, at: datetime, by: Officer | None = None) -> Posting:
+    """End `posting` at `at` and take back what no other posting of the officer carries.
+
+    Safe to repeat: an earlier end stays. An end that lies ahead leaves the permissions until
+    then; the database's clock ends the view by itself. A posting that has not begun is undone.
+    """
+    _lock(posting.officer)
+    fresh = Posting.objects.select_related("officer", "unit").get(pk=posting.pk)
+    wanted = max(at, fresh.since)
+    if fresh.until is None or wanted < fresh.until:
+        fresh.until, fresh.ended_by = wanted, by
+        fresh.save(update_fields=["until", "ended_by"])
+    _take_back(fresh, at)
+    return fresh
+
+
+@transaction.atomic
+def transfer(
+    *,
+    posting: Posting,
+    unit: Unit,
+    role: Role | None = None,
+    title: str = "",
+    at: datetime,
+    by: Officer | None = None,
+) -> Posting:
+    """End `posting` and start another of the same officer in one step; nothing in between.
+
+    Role and title are the old ones unless given. Raises UnableToPost.
+    """
+    old = end(posting=posting, at=at, by=by)
+    return start(
+        officer=old.officer,
+        unit=unit,
+        role=role or Role(old.role),
+        title=title or old.title,
+        at=at,
+        by=by,
+    )
+
+
+def _take_back(ended: Posting, at: datetime) -> None:
+    if Posting.objects.current().filter(pk=ended.pk).exists():
+        return
+    others = Posting.objects.filter(officer=ended.officer, unit=ended.unit).exclude(pk=ended.pk)
+    running = others.filter(Q(until=None) | Q(until__gt=at)).values_list("role", flat=True)
+    kept = {permission for role in running for permission in grants.GRANTED_BY_ROLE[Role(role)]}
+    for permission in grants.GRANTED_BY_ROLE[Role(ended.role)] - kept:
+        grants.take_back(ended.officer, permission, ended.unit)
+
+
+def _check(officer: Officer, unit: Unit, role: Role) -> None:
+    if not officer.is_active:
+        raise UnableToPost(_("This officer's account is closed."))
+    if not unit.is_active:
+        raise UnableToPost(_("This unit is no longer in service."))
+    if unit.kind not in SITS_AT[role]:
+        raise UnableToPost(
+            _("The post “%(role)s” does not exist at a unit of the kind “%(kind)s”.")
+            % {"role": role.label, "kind": unit.get_kind_display()}
+        )
+
+
+def _lock(officer: Officer) -> None:
+    # two postings of one officer share permissions on a unit: one change at a time
+    Officer.objects.select_for_update().get(pk=officer.pk)
