@@ -5,7 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -114,10 +114,10 @@ def _must_be_free(port: int) -> None:
             ) from error
 
 
-def main() -> int:
+def main(planned: Callable[[], Plan] = plan) -> int:
     signal.signal(signal.SIGTERM, end_in_order)
     try:
-        return run(plan())
+        return run(planned())
     except (UnableToStart, subprocess.SubprocessError) as error:
         print(error, file=sys.stderr)
         return 1

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -27,11 +28,16 @@ def script(nothing_set: None) -> Iterator[Script]:
     """Start Python code in a process of its own; whatever is left of it dies with the test."""
     started: list[subprocess.Popen[str]] = []
 
-    def start(code: str, *arguments: object, prefix: tuple[str, ...] = ()) -> subprocess.Popen[str]:
+    def start(
+        code: str,
+        *arguments: object,
+        prefix: tuple[str, ...] = (),
+        env: dict[str, str] | None = None,
+    ) -> subprocess.Popen[str]:
         process = subprocess.Popen(
             [*prefix, sys.executable, "-c", textwrap.dedent(code), *map(str, arguments)],
             cwd=ROOT,
-            env={**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONDONTWRITEBYTECODE": "1"},
+            env={**os.environ, "PYTHONUNBUFFERED": "1", **(env or {})},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -68,3 +74,11 @@ def naming(text: object) -> list[str]:
         if str(text) in line:
             lines.append(line)
     return lines
+
+
+def comes_true(condition: Callable[[], bool], *, within: float = 8) -> bool:
+    """Wait for what other processes are about to do."""
+    deadline = time.monotonic() + within
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return condition()

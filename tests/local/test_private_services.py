@@ -2,7 +2,6 @@
 
 import os
 import signal
-import time
 from pathlib import Path
 
 import psycopg
@@ -12,7 +11,7 @@ import redis
 from local import postgres
 from local.children import UnableToStart
 from local.services import private_services
-from tests.local.conftest import Script, naming
+from tests.local.conftest import Script, comes_true, naming
 
 pytestmark = [pytest.mark.usefixtures("nothing_set"), pytest.mark.timeout(90)]
 
@@ -107,7 +106,7 @@ def test_nothing_outlives_the_process_that_started_it(script: Script, tmp_path, 
     process.send_signal(sign)
     process.wait(20)
 
-    await_none(tmp_path)
+    assert comes_true(lambda: not naming(tmp_path))
 
 
 def test_an_orphan_is_ended_at_the_next_start(tmp_path, monkeypatch, script: Script):
@@ -172,11 +171,3 @@ def test_system_programs_are_the_second_choice(tmp_path, monkeypatch):
         (tmp_path / version / "bin" / "initdb").touch()
 
     assert postgres.programs() == tmp_path / "17" / "bin"
-
-
-def await_none(text: object) -> None:
-    """Fail unless every process that names `text` is gone within a few seconds."""
-    deadline = time.monotonic() + 8
-    while naming(text) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert naming(text) == []
