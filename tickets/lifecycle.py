@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tickets.refusals import DoesNotFollow
+
 
 class Status(models.TextChoices):
     NEW = "new", _("New")
@@ -31,27 +33,31 @@ class Outcome(models.TextChoices):
 
 
 ALLOWED_MOVES: dict[Status, frozenset[Status]] = {
-    Status.NEW: frozenset({Status.WITH_STATION, Status.OUTCOME_GIVEN, Status.CLOSED}),
-    Status.WITH_STATION: frozenset(
-        {Status.WITH_STATION, Status.ACKNOWLEDGED, Status.ACTION_TAKEN, Status.NEW, Status.CLOSED}
-    ),
-    Status.ACKNOWLEDGED: frozenset(
-        {Status.WITH_STATION, Status.ACTION_TAKEN, Status.NEW, Status.CLOSED}
-    ),
-    Status.ACTION_TAKEN: frozenset(
+    Status.NEW: frozenset(
         {Status.WITH_STATION, Status.ACTION_TAKEN, Status.OUTCOME_GIVEN, Status.CLOSED}
     ),
-    Status.OUTCOME_GIVEN: frozenset({Status.WITH_STATION, Status.NEW, Status.CLOSED}),
+    Status.WITH_STATION: frozenset(
+        {Status.NEW, Status.WITH_STATION, Status.ACKNOWLEDGED, Status.ACTION_TAKEN, Status.CLOSED}
+    ),
+    Status.ACKNOWLEDGED: frozenset(
+        {Status.NEW, Status.WITH_STATION, Status.ACTION_TAKEN, Status.CLOSED}
+    ),
+    # back to new: a restriction takes the ticket out of the hands of those who acted
+    Status.ACTION_TAKEN: frozenset(
+        {Status.NEW, Status.WITH_STATION, Status.ACTION_TAKEN, Status.OUTCOME_GIVEN, Status.CLOSED}
+    ),
+    Status.OUTCOME_GIVEN: frozenset({Status.NEW, Status.WITH_STATION, Status.CLOSED}),
     Status.CLOSED: frozenset({Status.NEW, Status.WITH_STATION}),
 }
 
 AWAITING_DESK = frozenset({Status.NEW})
 AWAITING_STATION = frozenset({Status.WITH_STATION, Status.ACKNOWLEDGED})
+AT_STATION = AWAITING_STATION | {Status.ACTION_TAKEN}
 OPEN = frozenset(set(Status) - {Status.CLOSED})
 
 
-class IllegalMove(Exception):
-    """This move does not follow the present state; the message is fit to show an officer."""
+class IllegalMove(DoesNotFollow):
+    """This move does not follow the present state."""
 
 
 def check_move(present: Status, wanted: Status) -> None:

@@ -33,6 +33,7 @@ class Clock(models.Model):
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, related_name="clocks")
     round = models.PositiveSmallIntegerField(default=1)
     name = models.CharField(max_length=12, choices=ClockName)
+    turn = models.PositiveSmallIntegerField(default=1)  # hand-overs within the round
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
     stopped_at = models.DateTimeField(null=True, blank=True)
@@ -44,7 +45,9 @@ class Clock(models.Model):
     class Meta:
         ordering = ["due_at"]
         constraints = [
-            models.UniqueConstraint(fields=["ticket", "round", "name"], name="clock_once_a_round")
+            models.UniqueConstraint(
+                fields=["ticket", "round", "name", "turn"], name="clock_once_a_turn"
+            )
         ]
         indexes = [
             models.Index(fields=["next_step_at"], name="clock_sweep", condition=Q(stopped_at=None)),

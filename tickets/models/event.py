@@ -1,7 +1,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 
 from districts.models import Officer
@@ -9,6 +9,15 @@ from tickets import chain
 
 if TYPE_CHECKING:
     from tickets.models.ticket import Ticket
+
+
+ROLE_LONGEST = 120
+
+
+def _next_key() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('tickets_event', 'id'))")
+        return int(cursor.fetchone()[0])
 
 
 class EventManager(models.Manager["Event"]):
@@ -27,17 +36,18 @@ class EventManager(models.Manager["Event"]):
         The caller holds a transaction in which the ticket's row is locked (or just created).
         """
         event = Event(
+            pk=_next_key(),  # known beforehand, because the digest covers it
             ticket=ticket,
             number=ticket.history_length + 1,
             kind=kind,
             by=by,
-            by_role=by.role_title if by else "",
+            by_role=by.role_title[:ROLE_LONGEST] if by else "",
             happened_at=at,
             note=note,
-            data=data,
+            data=chain.plain(data),
             previous=bytes(ticket.history_head),
         )
-        event.digest = chain.digest(event.facts(), previous=event.previous)
+        event.digest = chain.digest(event.facts(), previous=bytes(event.previous))
         event.save(force_insert=True)
         ticket.history_length = event.number
         ticket.history_head = event.digest
@@ -56,7 +66,9 @@ class Event(models.Model):
     number = models.PositiveIntegerField()  # 1, 2, 3 … within the ticket
     kind = models.CharField(max_length=40)
     by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+")
-    by_role = models.CharField(max_length=120, blank=True)  # the actor's post at that moment
+    by_role = models.CharField(
+        max_length=ROLE_LONGEST, blank=True
+    )  # the actor's post at that moment
     happened_at = models.DateTimeField()
     note = models.TextField(blank=True)
     data = models.JSONField(default=dict, blank=True)
@@ -78,6 +90,7 @@ class Event(models.Model):
     def facts(self) -> dict[str, Any]:
         """Return what the digest covers: every column but the two hashes."""
         return {
+            "id": self.pk,
             "ticket": self.ticket_id,
             "number": self.number,
             "kind": self.kind,

@@ -8,11 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from districts import grants
 from districts.models import Category, Line, Officer, Unit
-from tickets import codes
-from tickets.lifecycle import OPEN, CloseReason, Status
+from tickets import clock, codes
+from tickets.lifecycle import OPEN, CloseReason, Status, check_move
 
 if TYPE_CHECKING:
     from tickets.models.event import Event
+
+# columns that a move may change
+MOVED = ["status", "unit", "round", "close_reason", "duplicate_of", "closed_at"]
 
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
@@ -120,11 +123,32 @@ class Ticket(models.Model):
     def __str__(self) -> str:
         return self.code
 
-    def clock_policy(self) -> dict[str, Any]:
-        """Return minutes by clock name for this ticket."""
-        if self.category is not None:
-            return self.category.clock_policy()
-        return dict(self.line.clock_minutes) if self.line else {}
+    def clock_policy(self) -> dict[str, int]:
+        """Return minutes by clock name for this ticket, as its line and category say now."""
+        of_line = self.line.clock_minutes if self.line else {}
+        of_category = self.category.clock_minutes if self.category else {}
+        return {**clock.DEFAULT_MINUTES, **of_line, **of_category}
+
+    def move_to(
+        self,
+        status: Status,
+        *,
+        kind: str,
+        by: Officer | None,
+        at: datetime,
+        note: str = "",
+        data: dict[str, Any] | None = None,
+    ) -> "Event":
+        """Change status and write the history in one step; the only place that sets `status`.
+
+        The caller holds a transaction and this row's lock, and may have set the other columns
+        of MOVED. Raises IllegalMove when `status` does not follow the present one.
+        """
+        check_move(Status(self.status), status)
+        self.status = status
+        self.closed_at = at if status == Status.CLOSED else None
+        self.save(update_fields=MOVED)
+        return self.record(kind, by=by, at=at, note=note, data={**(data or {}), "status": status})
 
     def record(
         self,

@@ -1,0 +1,130 @@
+"""Who may do what, and when: role × deed × state, as data.
+
+A deed needs three things. A post: a posting that runs now, in a role that carries the deed, at a
+unit that contains the unit the ticket lies with. A state that the deed follows (`FOLLOWS`). And,
+once a ticket is about police, a role that may see such tickets: then `ON_RESTRICTED` counts
+instead of `ON_ORDINARY`. Whether the officer may know of the ticket at all is `visible_to`,
+asked before. A share lets an officer read one ticket and carries no deed.
+
+- desk, watch: take calls, categorise, forward, ask, give the outcome, close, reopen, restrict, note
+- station head: acknowledge, act, ask, give the outcome, return to the desk, note
+- station officer: act, note
+- circle, deputy: forward within their part, categorise, return, act, ask, give the outcome,
+  close, reopen, note
+- chief: what a deputy and a desk may
+- range, zone: reopen, restrict, note; on restricted tickets what a chief may
+- auditor, hearing desk: nothing
+"""
+
+from django.db import models
+from django.db.models import F, Value
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from districts.models import Officer, Posting, Role, Unit
+from tickets.lifecycle import AT_STATION, AWAITING_STATION, OPEN, Status
+from tickets.models import Ticket
+from tickets.refusals import DoesNotFollow, NotAllowed
+
+
+class Deed(models.TextChoices):
+    OPEN = "open", gettext_lazy("open a ticket")
+    FORWARD = "forward", gettext_lazy("forward")
+    RETURN = "return", gettext_lazy("return to the desk")
+    ACKNOWLEDGE = "acknowledge", gettext_lazy("acknowledge")
+    ACT = "act", gettext_lazy("record action")
+    ASK = "ask", gettext_lazy("ask the citizen")
+    OUTCOME = "outcome", gettext_lazy("give the outcome")
+    CLOSE = "close", gettext_lazy("close")
+    REOPEN = "reopen", gettext_lazy("reopen")
+    RESTRICT = "restrict", gettext_lazy("restrict")
+    NOTE = "note", gettext_lazy("add a note")
+    CATEGORISE = "categorise", gettext_lazy("change the category")
+
+
+_TRIAGE = {Deed.OPEN, Deed.CATEGORISE, Deed.FORWARD, Deed.ASK, Deed.OUTCOME, Deed.CLOSE}
+_DESK = frozenset(_TRIAGE | {Deed.REOPEN, Deed.RESTRICT, Deed.NOTE})
+_SUPERIOR = frozenset((_DESK | {Deed.RETURN, Deed.ACT}) - {Deed.OPEN, Deed.RESTRICT})
+_CHIEF = _SUPERIOR | {Deed.OPEN, Deed.RESTRICT}
+_ABOVE = frozenset({Deed.REOPEN, Deed.RESTRICT, Deed.NOTE})
+# returning means to the desk, which may not see a restricted ticket
+_KEEPS_RESTRICTED = (_CHIEF | {Deed.ACKNOWLEDGE}) - {Deed.RETURN}
+
+ON_ORDINARY: dict[Role, frozenset[Deed]] = {
+    Role.DESK: _DESK,
+    Role.WATCH: _DESK,
+    Role.STATION_HEAD: frozenset(
+        {Deed.ACKNOWLEDGE, Deed.ACT, Deed.ASK, Deed.OUTCOME, Deed.RETURN, Deed.NOTE}
+    ),
+    Role.STATION_OFFICER: frozenset({Deed.ACT, Deed.NOTE}),
+    Role.CIRCLE: _SUPERIOR,
+    Role.DEPUTY: _SUPERIOR,
+    Role.CHIEF: _CHIEF,
+    Role.RANGE: _ABOVE,
+    Role.ZONE: _ABOVE,
+    Role.HEARING: frozenset(),
+    Role.AUDITOR: frozenset(),
+}
+ON_RESTRICTED: dict[Role, frozenset[Deed]] = {
+    Role.CHIEF: _KEEPS_RESTRICTED,
+    Role.RANGE: _KEEPS_RESTRICTED,
+    Role.ZONE: _KEEPS_RESTRICTED,
+}
+FOLLOWS: dict[Deed, frozenset[Status]] = {
+    Deed.FORWARD: AT_STATION | {Status.NEW},
+    Deed.RETURN: AWAITING_STATION,
+    Deed.ACKNOWLEDGE: frozenset({Status.WITH_STATION}),
+    Deed.ACT: AT_STATION | {Status.NEW},
+    Deed.ASK: OPEN,
+    Deed.OUTCOME: frozenset({Status.NEW, Status.ACTION_TAKEN}),
+    Deed.CLOSE: OPEN,
+    Deed.REOPEN: frozenset({Status.OUTCOME_GIVEN, Status.CLOSED}),
+    Deed.RESTRICT: frozenset(Status),
+    Deed.NOTE: frozenset(Status),
+    Deed.CATEGORISE: OPEN,
+}
+
+
+def may(officer: Officer, deed: Deed, ticket: Ticket) -> bool:
+    """Say whether `officer` may do `deed` to `ticket` as it stands."""
+    return deed in deeds(officer, ticket)
+
+
+def deeds(officer: Officer, ticket: Ticket) -> set[Deed]:
+    """Return all that `officer` may do to `ticket` as it stands: the buttons of a page."""
+    status = Status(ticket.status)
+    carried = _carried(officer, ticket.unit, is_restricted=ticket.is_restricted)
+    return {deed for deed in carried if status in FOLLOWS.get(deed, frozenset())}
+
+
+def require(officer: Officer, deed: Deed, ticket: Ticket) -> None:
+    """Raise NotAllowed when no post carries `deed`, DoesNotFollow when the state is not the one."""
+    require_at(officer, deed, ticket.unit, is_restricted=ticket.is_restricted)
+    if ticket.status not in FOLLOWS[deed]:
+        raise DoesNotFollow(
+            _("This ticket is “%(status)s”, so this does not follow: %(deed)s.")
+            % {"status": Status(ticket.status).label, "deed": deed.label}
+        )
+
+
+def require_at(officer: Officer, deed: Deed, unit: Unit, *, is_restricted: bool = False) -> None:
+    """Raise NotAllowed unless a post of `officer` over `unit` carries `deed`."""
+    if deed not in _carried(officer, unit, is_restricted=is_restricted):
+        raise NotAllowed(_("Your post does not allow you to do this: %s.") % deed.label)
+
+
+def parts(officer: Officer, deed: Deed, *, roles: frozenset[Role] = frozenset(Role)) -> list[str]:
+    """Return the paths of the units over which `officer` carries `deed` in one of `roles`."""
+    carrying = [role for role, carried in ON_ORDINARY.items() if deed in carried and role in roles]
+    postings = Posting.objects.current().filter(officer=officer, role__in=carrying)
+    return list(postings.values_list("unit__path", flat=True)) if officer.is_active else []
+
+
+def _carried(officer: Officer, unit: Unit, *, is_restricted: bool) -> set[Deed]:
+    if not officer.is_active:
+        return set()
+    over = Posting.objects.current().alias(path=Value(unit.path))
+    held = over.filter(officer=officer, path__startswith=F("unit__path"))
+    table = ON_RESTRICTED if is_restricted else ON_ORDINARY
+    roles = held.values_list("role", flat=True)
+    return {deed for role in roles for deed in table.get(Role(role), frozenset())}

@@ -1,0 +1,78 @@
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from districts.models import Officer
+from tickets import events, texts
+from tickets.lifecycle import Status
+from tickets.models import Action
+from tickets.policy import Deed
+from tickets.refusals import Unacceptable
+from tickets.services import access, clocks
+
+MOST_SECTIONS = 20
+MOST_ARRESTS = 1000
+
+
+@transaction.atomic
+def record(
+    *,
+    ticket_id: int,
+    by: Officer,
+    at: datetime,
+    kind: Action.Kind,
+    note: str,
+    happened_at: datetime | None = None,
+    reference: str = "",
+    sections: Sequence[str] = (),
+    arrests: int = 0,
+    seized: str = "",
+) -> Action:
+    """Record what was done about the ticket; the first one stops the clock for action."""
+    ticket = access.take(ticket_id=ticket_id, by=by, deed=Deed.ACT)
+    action = Action(
+        ticket=ticket,
+        kind=Action.Kind(kind),
+        happened_at=happened_at or at,
+        reference=texts.line(reference, field="reference", longest=60),
+        sections=_sections(sections),
+        arrests=arrests,
+        seized=texts.line(seized, field="seized"),
+    )
+    words = texts.paragraphs(note, field="note", required=kind == Action.Kind.NOTHING_FOUND)
+    _check(action, at)
+    action.event = ticket.move_to(
+        Status.ACTION_TAKEN, kind=events.ACTED, by=by, at=at, note=words, data=_facts(action)
+    )
+    action.save(force_insert=True)
+    clocks.refresh(ticket)
+    return action
+
+
+def _sections(given: Sequence[str]) -> list[str]:
+    sections = [texts.line(section, field="sections", longest=60) for section in given]
+    if len(sections) > MOST_SECTIONS:
+        raise Unacceptable(_("At most %d sections fit.") % MOST_SECTIONS, field="sections")
+    return [section for section in sections if section]
+
+
+def _check(action: Action, at: datetime) -> None:
+    if action.happened_at > at:
+        raise Unacceptable(_("An action cannot lie in the future."), field="happened_at")
+    if not 0 <= action.arrests <= MOST_ARRESTS:
+        raise Unacceptable(_("This number of arrests cannot be right."), field="arrests")
+    if action.kind == Action.Kind.FIR and not action.reference:
+        raise Unacceptable(_("Write the number of the FIR."), field="reference")
+
+
+def _facts(action: Action) -> dict[str, object]:
+    return {
+        "action": action.kind,
+        "done_at": action.happened_at,
+        "reference": action.reference,
+        "sections": action.sections,
+        "arrests": action.arrests,
+        "seized": action.seized,
+    }

@@ -1,0 +1,109 @@
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from districts.models import Category, Line, Officer, Unit
+from tickets import events, policy, texts
+from tickets.models import Event, Ticket
+from tickets.policy import Deed
+from tickets.refusals import Unacceptable
+from tickets.services import access, clocks, restriction
+
+LONGEST_TIP = 20_000  # a burst of messages joins one ticket
+
+
+@transaction.atomic
+def open_ticket(
+    *,
+    line: Line | None,
+    at: datetime,
+    kind: Ticket.Kind,
+    text: str,
+    category: Category | None = None,
+    unit: Unit | None = None,
+    suggested_unit: Unit | None = None,
+    place: str = "",
+    latitude: float | None = None,
+    longitude: float | None = None,
+    priority: Ticket.Priority = Ticket.Priority.ORDINARY,
+    is_second_hand: bool = False,
+    accused_unit: Unit | None = None,
+    by: Officer | None = None,
+) -> Ticket:
+    """Open a ticket at `unit`, by default the line's. Its triage and outcome clocks start.
+
+    Born restricted when its category is about police or `accused_unit` is named: then it lies
+    with the lowest office above those it is about. `by` is the officer who took a call.
+    """
+    receiver = unit or (line.unit if line else None)
+    if receiver is None:
+        raise Unacceptable(_("Say which unit this ticket belongs to."), field="unit")
+    if by is not None:
+        policy.require_at(by, Deed.OPEN, receiver)
+    _check_place(latitude, longitude)
+    ticket = Ticket.objects.create(
+        kind=kind,
+        line=line,
+        category=category,
+        unit=receiver,
+        suggested_unit=suggested_unit,
+        priority=priority,
+        text=texts.paragraphs(text, field="text", longest=LONGEST_TIP),
+        place=texts.line(place, field="place"),
+        latitude=latitude,
+        longitude=longitude,
+        is_second_hand=is_second_hand,
+        arrived_at=at,
+        changed_at=at,
+    )
+    if accused_unit is not None or (category is not None and category.about_police):
+        _restrict_from_birth(ticket, at=at, accused=accused_unit)
+    ticket.record(events.OPENED, by=by, at=at, note=ticket.text, data=_facts(ticket))
+    clocks.refresh(ticket)
+    return ticket
+
+
+@transaction.atomic
+def add_words(*, ticket_id: int, text: str, at: datetime) -> Event:
+    """Record what the citizen sent later: an answer while a question is open, else an addition.
+
+    A closed ticket takes it too. No clock changes.
+    """
+    ticket = access.take_for_citizen(ticket_id=ticket_id)
+    words = texts.paragraphs(text, field="text", longest=LONGEST_TIP)
+    dialogue = ticket.events.filter(kind__in=[events.ASKED, events.ANSWERED])
+    last = dialogue.order_by("number").last()
+    is_answer = last is not None and last.kind == events.ASKED
+    kind = events.ANSWERED if is_answer else events.ADDED
+    return ticket.record(kind, by=None, at=at, note=words)
+
+
+def _check_place(latitude: float | None, longitude: float | None) -> None:
+    if (latitude is None) != (longitude is None):
+        raise Unacceptable(_("A place needs both latitude and longitude."), field="latitude")
+    if latitude is None or longitude is None:
+        return
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+        raise Unacceptable(_("There is no such place on the earth."), field="latitude")
+
+
+def _restrict_from_birth(ticket: Ticket, *, at: datetime, accused: Unit | None) -> None:
+    if accused is not None:
+        restriction.accuse(ticket, at=at, unit=accused)
+    ticket.is_restricted = True
+    # at the very top there is nobody above: it stays, unseen below, rather than be refused
+    ticket.unit = restriction.seat_of(ticket) or ticket.unit
+    ticket.save(update_fields=["is_restricted", "unit"])
+
+
+def _facts(ticket: Ticket) -> dict[str, object]:
+    return {
+        "line": ticket.line.code if ticket.line else "",
+        "kind": ticket.kind,
+        "category": ticket.category.code if ticket.category else "",
+        "unit": ticket.unit.code,
+        "restricted": ticket.is_restricted,
+        "status": ticket.status,
+        "clocks": ticket.clock_policy(),
+    }

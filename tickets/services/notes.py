@@ -1,0 +1,32 @@
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from districts.models import Category, Officer
+from tickets import events, texts
+from tickets.models import Event, Ticket
+from tickets.policy import Deed
+from tickets.refusals import Unacceptable
+from tickets.services import access
+
+
+@transaction.atomic
+def note(*, ticket_id: int, by: Officer, at: datetime, text: str) -> Event:
+    """Add a remark that only officers read. Moves nothing and stops no clock."""
+    ticket = access.take(ticket_id=ticket_id, by=by, deed=Deed.NOTE)
+    words = texts.paragraphs(text, field="text", required=True)
+    return ticket.record(events.NOTED, by=by, at=at, note=words)
+
+
+@transaction.atomic
+def categorise(*, ticket_id: int, by: Officer, at: datetime, category: Category) -> Ticket:
+    """Put the ticket into another category of its line. Running clocks keep their deadlines."""
+    ticket = access.take(ticket_id=ticket_id, by=by, deed=Deed.CATEGORISE)
+    if category.line_id != ticket.line_id or not category.is_active:
+        raise Unacceptable(_("This category is not one of this line's."), field="category")
+    before = ticket.category.code if ticket.category else ""
+    ticket.category = category
+    ticket.save(update_fields=["category"])
+    ticket.record(events.CATEGORISED, by=by, at=at, data={"from": before, "to": category.code})
+    return ticket

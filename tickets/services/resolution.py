@@ -1,0 +1,102 @@
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from districts.models import Officer
+from tickets import codes, events, texts
+from tickets.lifecycle import CloseReason, Outcome, Status
+from tickets.models import Event, Ticket
+from tickets.policy import Deed
+from tickets.refusals import DoesNotFollow, Unacceptable
+from tickets.services import access, clocks, forwarding
+
+LONGEST_OUTCOME = 900  # fits a WhatsApp message with the words put around it
+REOPEN_DAYS = 7  # where no line says otherwise
+
+
+@transaction.atomic
+def give_outcome(
+    *, ticket_id: int, by: Officer, at: datetime, outcome: Outcome, text: str
+) -> Ticket:
+    """Record what came of it, in words for the citizen, who is told; stops every clock."""
+    ticket = access.take(ticket_id=ticket_id, by=by, deed=Deed.OUTCOME)
+    words = texts.paragraphs(text, field="text", longest=LONGEST_OUTCOME, required=True)
+    data = {"outcome": Outcome(outcome).value, "round": ticket.round}
+    ticket.move_to(Status.OUTCOME_GIVEN, kind=events.OUTCOME, by=by, at=at, note=words, data=data)
+    clocks.refresh(ticket)
+    return ticket
+
+
+@transaction.atomic
+def close(
+    *,
+    ticket_id: int,
+    by: Officer,
+    at: datetime,
+    reason: CloseReason,
+    note: str = "",
+    duplicate_of_code: str = "",
+) -> Ticket:
+    """Close the ticket: done once the citizen knows the outcome, otherwise with words why."""
+    ticket = access.take(ticket_id=ticket_id, by=by, deed=Deed.CLOSE)
+    explained = reason in {CloseReason.NOT_POLICE, CloseReason.FALSE, CloseReason.SPAM}
+    words = texts.paragraphs(note, field="note", required=explained)
+    if reason == CloseReason.DONE and ticket.status != Status.OUTCOME_GIVEN:
+        raise DoesNotFollow(_("Tell the citizen the outcome first; then it is done."))
+    data: dict[str, str] = {"reason": CloseReason(reason).value}
+    if reason == CloseReason.DUPLICATE:
+        ticket.duplicate_of = _original(ticket, by=by, typed=duplicate_of_code)
+        data["duplicate_of"] = ticket.duplicate_of.code
+    ticket.close_reason = reason
+    ticket.move_to(Status.CLOSED, kind=events.CLOSED, by=by, at=at, note=words, data=data)
+    clocks.refresh(ticket)
+    return ticket
+
+
+@transaction.atomic
+def reopen(*, ticket_id: int, at: datetime, reason: str, by: Officer | None = None) -> Ticket:
+    """Start another round, back with the station that had it.
+
+    Without `by` the citizen said "not solved": once per outcome, within the line's days of it.
+    """
+    if by is None:
+        ticket = access.take_for_citizen(ticket_id=ticket_id)
+        _check_citizen_may_reopen(ticket, at)
+    else:
+        ticket = access.take(ticket_id=ticket_id, by=by, deed=Deed.REOPEN)
+    words = texts.paragraphs(reason, field="reason", required=by is not None)
+    ticket.round += 1
+    ticket.close_reason, ticket.duplicate_of = "", None
+    with_station = ticket.unit.kind in forwarding.STATIONS and ticket.unit.is_active
+    if not with_station and ticket.unit.kind in forwarding.STATIONS:
+        ticket.unit = forwarding.opened_at(ticket)
+    data = {"round": ticket.round, "unit": ticket.unit.code, "clocks": ticket.clock_policy()}
+    status = Status.WITH_STATION if with_station else Status.NEW
+    ticket.move_to(status, kind=events.REOPENED, by=by, at=at, note=words, data=data)
+    clocks.refresh(ticket)
+    return ticket
+
+
+def _check_citizen_may_reopen(ticket: Ticket, at: datetime) -> None:
+    told = _latest(ticket, events.OUTCOME)
+    again = _latest(ticket, events.REOPENED)
+    if told is None or (again is not None and again.number > told.number):
+        raise DoesNotFollow(_("There is no outcome yet to disagree with."))
+    days = ticket.line.reopen_days if ticket.line else REOPEN_DAYS
+    if at > told.happened_at + timedelta(days=days):
+        raise DoesNotFollow(_("The time to say that it is not solved has passed."))
+
+
+def _latest(ticket: Ticket, kind: str) -> Event | None:
+    return ticket.events.filter(kind=kind).order_by("number").last()
+
+
+def _original(ticket: Ticket, *, by: Officer, typed: str) -> Ticket:
+    code = codes.read_code(typed)
+    original = Ticket.objects.visible_to(by).filter(code=code).exclude(pk=ticket.pk).first()
+    if original is None:
+        raise Unacceptable(_("There is no other ticket with this code."), field="duplicate_of")
+    if original.duplicate_of_id is not None:
+        raise Unacceptable(_("That ticket is itself a duplicate."), field="duplicate_of")
+    return original

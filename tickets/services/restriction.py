@@ -1,0 +1,93 @@
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from districts import grants
+from districts.models import Officer, Posting, Role, Unit
+from tickets import events, texts
+from tickets.lifecycle import AT_STATION, Status
+from tickets.models import Accusation, Ticket
+from tickets.policy import Deed
+from tickets.refusals import Unacceptable
+from tickets.services import access, clocks
+
+# offices with somebody who may see tickets about police
+OFFICES = frozenset({Unit.Kind.DISTRICT, Unit.Kind.RANGE, Unit.Kind.ZONE})
+
+
+@transaction.atomic
+def restrict(
+    *,
+    ticket_id: int,
+    by: Officer,
+    at: datetime,
+    reason: str,
+    unit: Unit | None = None,
+    officer: Officer | None = None,
+) -> Ticket:
+    """Hide the ticket for ever from the unit or officer it is about, and move it above them.
+
+    `by` may be one of those who can no longer see it.
+    """
+    ticket = access.take(ticket_id=ticket_id, by=by, deed=Deed.RESTRICT)
+    words = texts.paragraphs(reason, field="reason", required=True)
+    if (unit is None) == (officer is None):
+        raise Unacceptable(_("Name either one unit or one officer."), field="unit")
+    accuse(ticket, at=at, unit=unit, officer=officer)
+    seat = seat_of(ticket)
+    if seat is None:
+        raise Unacceptable(_("There is no office above that could keep this ticket."), field="unit")
+    named = {"unit": unit.code if unit else "", "officer": officer.pk if officer else None}
+    _move(ticket, seat, by=by, at=at, note=words, named=named)
+    return ticket
+
+
+def accuse(
+    ticket: Ticket, *, at: datetime, unit: Unit | None = None, officer: Officer | None = None
+) -> None:
+    """Note whom the ticket is about, and exclude them and all who serve there at this moment."""
+    Accusation.objects.get_or_create(
+        ticket=ticket, unit=unit, officer=officer, defaults={"made_at": at}
+    )
+    excluded = [officer] if officer else []
+    if unit is not None:
+        posts = Posting.objects.current().filter(unit__path__startswith=unit.path)
+        excluded += Officer.objects.filter(pk__in=posts.values("officer"))
+    for person in excluded:
+        grants.give(person, grants.EXCLUDED, ticket)
+
+
+def seat_of(ticket: Ticket) -> Unit | None:
+    """Return the lowest office above all whom the ticket is about that may keep it, if any."""
+    units = list(Unit.objects.filter(pk__in=ticket.accusations.values("unit")))
+    officers = ticket.accusations.values("officer")
+    # an accused chief's own office cannot keep it either
+    chairs = Posting.objects.current().filter(officer__in=officers, role__in=_restricted_roles())
+    taken = set(chairs.values_list("unit__path", flat=True))
+    for office in [ticket.unit, *ticket.unit.ancestors()]:
+        is_above = all(office.contains(other) and office != other for other in units)
+        if office.kind in OFFICES and is_above and office.path not in taken:
+            return office
+    return None
+
+
+def _restricted_roles() -> Sequence[Role]:
+    return [role for role, may in grants.GRANTED_BY_ROLE.items() if grants.SEE_RESTRICTED in may]
+
+
+def _move(
+    ticket: Ticket, seat: Unit, *, by: Officer, at: datetime, note: str, named: dict[str, Any]
+) -> None:
+    changes_hands = seat != ticket.unit and ticket.status in AT_STATION
+    before, ticket.unit, ticket.is_restricted = ticket.unit, seat, True
+    data = named | {"from": before.code, "to": seat.code, "clocks": ticket.clock_policy()}
+    ticket.save(update_fields=["unit", "is_restricted"])
+    if changes_hands:
+        ticket.move_to(Status.NEW, kind=events.RESTRICTED, by=by, at=at, note=note, data=data)
+    else:
+        data["status"] = ticket.status
+        ticket.record(events.RESTRICTED, by=by, at=at, note=note, data=data)
+    clocks.refresh(ticket)

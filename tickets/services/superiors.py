@@ -1,0 +1,90 @@
+"""Who stands above a ticket and may be told of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import CharField, F, Q, QuerySet, Value
+from django.db.models.functions import Length
+
+from districts.models import Officer, Posting, Role, Unit
+from tickets.models import Ticket
+
+# who is told when every post of the ladder is vacant
+LAST_RESORT = (Role.CHIEF, Role.RANGE, Role.ZONE)
+
+
+@dataclass(frozen=True)
+class Told:
+    """The post that is told of a step, and who holds it."""
+
+    unit: Unit
+    role: str
+    officers: tuple[Officer, ...]
+
+
+class Superiors:
+    """The posts above the tickets of one batch, each asked for once."""
+
+    def __init__(self, ticket_ids: set[int], now: datetime) -> None:
+        self._batch = Ticket.objects.filter(pk__in=ticket_ids)
+        self._now = now
+        self._posts: dict[tuple[str, str, str], list[Posting]] = {}
+        self._known: dict[tuple[int, bool], set[int]] = {}
+
+    def of_step(self, ticket: Ticket, step: dict[str, Any]) -> Told | None:
+        """Return the nearest filled post of this step above `ticket`; None when it is vacant.
+
+        A step may name a branch, and a category's branch names it for the deputy: then the
+        division of that branch answers, although the station lies in another division.
+        """
+        branch = step.get("branch", "")
+        if not branch and step["role"] == Role.DEPUTY and ticket.category:
+            branch = ticket.category.branch
+        if branch and _divisions(ticket.unit.path, branch).exists():
+            return self._nearest(ticket, step["role"], branch)
+        return self._nearest(ticket, step["role"], "")
+
+    def of_last_resort(self, ticket: Ticket) -> Told | None:
+        """Return the nearest filled post that could see to it that something is done."""
+        found = (self._nearest(ticket, role, "") for role in LAST_RESORT)
+        return next((told for told in found if told), None)
+
+    def _nearest(self, ticket: Ticket, role: str, branch: str) -> Told | None:
+        key = (ticket.unit.path, role, branch)
+        if key not in self._posts:
+            self._posts[key] = list(_holders(*key, now=self._now))
+        is_aside = bool(branch)
+        posts = [p for p in self._posts[key] if self._may_know(p.officer, ticket, is_aside)]
+        if not posts:
+            return None
+        unit = posts[0].unit
+        return Told(unit, role, tuple(post.officer for post in posts if post.unit_id == unit.pk))
+
+    def _may_know(self, officer: Officer, ticket: Ticket, is_aside: bool) -> bool:
+        key = (officer.pk, is_aside)
+        if key not in self._known:
+            # beside the ticket's own line of posts an officer sees it only once it is shared
+            known = (
+                self._batch.filter(is_restricted=False).not_accusing(officer)
+                if is_aside
+                else self._batch.visible_to(officer)
+            )
+            self._known[key] = set(known.values_list("pk", flat=True))
+        return ticket.pk in self._known[key]
+
+
+def _holders(path: str, role: str, branch: str, *, now: datetime) -> QuerySet[Posting]:
+    units = _divisions(path, branch) if branch else _above(path)
+    held = Posting.objects.current_at(now).filter(unit__in=units, role=role)
+    nearest_first = held.filter(officer__is_active=True).order_by(Length("unit__path").desc(), "pk")
+    return nearest_first.select_related("unit", "officer")
+
+
+def _above(path: str) -> QuerySet[Unit]:
+    return Unit.objects.alias(below=Value(path, CharField())).filter(below__startswith=F("path"))
+
+
+def _divisions(path: str, branch: str) -> QuerySet[Unit]:
+    parents = _above(path)
+    return Unit.objects.filter(Q(parent__in=parents) | Q(pk__in=parents), branch=branch)
