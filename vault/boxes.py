@@ -67,7 +67,7 @@ def unseal(box: bytes, *, context: Context, keys: PrivateRing) -> Secret[bytes]:
         raise UnableToOpen(f"The key {name}, to which this box was sealed, is not on this ring.")
     try:
         padded = Secret(SUITE_1.decrypt(box[_HEADER:], key, info(box[:_HEADER], context)))
-    except (InvalidTag, ValueError):
+    except InvalidTag:
         raise UnableToOpen("This box was changed, or belongs somewhere else.") from None
     plaintext = padding.unpad(padded.reveal())
     if plaintext is None:

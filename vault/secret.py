@@ -56,11 +56,8 @@ class Secret(Generic[T]):
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         return self
 
-    def __reduce_ex__(self, protocol: object) -> NoReturn:
-        raise TypeError("A secret cannot be pickled.")
-
     def __getstate__(self) -> NoReturn:
-        raise TypeError("A secret has no state to hand out.")
+        raise TypeError("A secret cannot be pickled.")
 
 
 # Templates call whatever is callable: without this, {{ route.reveal }} would print the value.

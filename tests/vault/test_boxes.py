@@ -96,8 +96,27 @@ def test_what_is_no_box_stays_shut(context, box):
 
 def test_an_enormous_box_is_refused_unread(context, monkeypatch):
     monkeypatch.delattr(boxes, "SUITE_1")
+    header = b"SKV1\x01" + bytes.fromhex(PUBLIC.current_id)
 
-    assert_shut(b"SKV1\x01" + bytes(100 * 1024 * 1024), context=context)
+    assert_shut(header + bytes(100 * 1024 * 1024), context=context)
+
+
+def test_a_box_with_an_impossible_encapsulated_key_stays_shut(context):
+    box = seal(SENDER, context=context, keys=PUBLIC)
+
+    for weak in (bytes(32), (1).to_bytes(32, "little"), b"\xff" * 32):
+        assert_shut(box[:13] + weak + box[45:], context=context)
+
+
+def test_only_a_box_has_a_key_id(context):
+    box = seal(SENDER, context=context, keys=PUBLIC)
+    assert key_id_of(box) == PUBLIC.current_id
+
+    shorter = [box[:length] for length in range(len(box))]
+    of_another_kind = [b"SKV2" + box[4:], box[:4] + b"\x02" + box[5:], b"\0" + box]
+    for other in (*shorter, *of_another_kind):
+        with pytest.raises(UnableToOpen):
+            key_id_of(other)
 
 
 def test_more_than_a_box_holds_is_refused(context):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vault import files
-from vault.boxes import UnableToOpen, UnableToSeal, key_id_of
+from vault.boxes import UnableToOpen, UnableToSeal, key_id_of, unseal
 from vault.files import CHUNK, TAG
 from vault.rings import PrivateRing
 
@@ -203,6 +203,21 @@ def test_what_was_never_sealed_stays_shut(stored, context):
 def test_the_same_file_is_never_stored_alike(context):
     assert sealed(b"a photo", context)[HEAD_SEALED:] != sealed(b"a photo", context)[HEAD_SEALED:]
     assert locked(b"a photo")[HEAD_LOCKED:] != locked(b"a photo")[HEAD_LOCKED:]
+
+
+def test_every_file_has_a_key_of_its_own(context):
+    of_file_key = replace(context, purpose=f"file key|{context.purpose}")
+    keys = [
+        unseal(
+            sealed(b"a photo", context)[HEAD_LOCKED + 2 : HEAD_SEALED],
+            context=of_file_key,
+            keys=PRIVATE,
+        )
+        for _ in range(2)
+    ]
+
+    assert keys[0] != keys[1]
+    assert files.new_file_key() != files.new_file_key()
 
 
 def test_a_resealed_file_opens_with_the_new_key_alone(small_chunks, context):
