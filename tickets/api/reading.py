@@ -1,0 +1,150 @@
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework.pagination import CursorPagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from districts.models import Category, Line, Unit
+from tickets import figures, search
+from tickets.api import shapes_in as shapes
+from tickets.api import shapes_out as out
+from tickets.api.access import OfficerView, values
+from tickets.models import Event
+from tickets.refusals import Unacceptable
+from tickets.services import intake
+
+INDIA = ZoneInfo("Asia/Kolkata")
+DEFAULT_DAYS = 30
+
+
+class NewestFirst(CursorPagination):
+    page_size = 50
+    ordering = ("-arrived_at", "-pk")
+
+
+class Tickets(OfficerView):
+    @extend_schema(
+        summary="List tickets you may see, newest first",
+        parameters=[shapes.TicketsIn],
+        responses=out.TicketPageOut,
+    )
+    def get(self, request: Request) -> Response:
+        asked = values(shapes.TicketsIn, request)
+        tickets = search.narrow(
+            self.visible(),
+            now=timezone.now(),
+            status=asked.get("status", ""),
+            unit=asked.get("unit", ""),
+            category=asked.get("category", ""),
+            words=asked.get("q", ""),
+            overdue=asked["overdue"],
+        )
+        pages = NewestFirst()
+        page = pages.paginate_queryset(tickets, request, view=self)
+        return pages.get_paginated_response(out.TicketOut(page, many=True).data)
+
+    @extend_schema(
+        summary="Write down a phone call or a walk-in",
+        request=shapes.TicketIn,
+        responses={201: out.TicketDetailOut},
+        examples=[
+            OpenApiExample(
+                "A phone call",
+                {
+                    "line": "bareilly-pro",
+                    "kind": "call",
+                    "text": "नदी के किनारे शराब बन रही है।",
+                    "place": "इज्जतनगर",
+                },
+                request_only=True,
+            )
+        ],
+    )
+    def post(self, request: Request) -> Response:
+        given = values(shapes.TicketIn, request)
+        line = _line(given.pop("line", None))
+        unit = _unit(given.pop("unit", None))
+        category = _category(line, given.pop("category", None))
+        if unit is None and line is not None:
+            unit = line.unit
+        ticket = intake.open_ticket(
+            line=line, unit=unit, category=category, by=self.officer, at=timezone.now(), **given
+        )
+        return Response(_detail(self, ticket.code), status=201)
+
+
+class OneTicket(OfficerView):
+    @extend_schema(
+        summary="One ticket, its clocks and what you may do", responses=out.TicketDetailOut
+    )
+    def get(self, request: Request, code: str) -> Response:
+        return Response(_detail(self, code))
+
+
+class History(OfficerView):
+    @extend_schema(summary="What happened to it, in order", responses=out.EventOut(many=True))
+    def get(self, request: Request, code: str) -> Response:
+        happened = Event.objects.filter(ticket_id=self.ticket_id(code)).order_by("number")
+        return Response(out.EventOut(happened, many=True).data)
+
+
+class ResponseTimes(OfficerView):
+    @extend_schema(
+        summary="How fast units act",
+        description="Clocks that started on the given days, India's time; the last 30 if left out.",
+        parameters=[shapes.ResponseTimesIn],
+        responses=out.ResponseTimeOut(many=True),
+    )
+    def get(self, request: Request) -> Response:
+        asked = values(shapes.ResponseTimesIn, request)
+        unit = None
+        if code := asked.get("unit"):
+            unit = Unit.objects.visible_to(self.officer).get(code=code)
+        now = timezone.now()
+        last = asked.get("to") or now.astimezone(INDIA).date()
+        first = asked.get("from") or last - timedelta(days=DEFAULT_DAYS)
+        rows = figures.response_times(
+            self.officer,
+            now=now,
+            unit=unit,
+            since=datetime.combine(first, time(), INDIA),
+            until=datetime.combine(last + timedelta(days=1), time(), INDIA),
+        )
+        return Response(out.ResponseTimeOut(rows, many=True).data)
+
+
+def _detail(view: OfficerView, code: str) -> dict[str, Any]:
+    ticket = view.visible().prefetch_related("clocks").get(code=code.upper())
+    return dict(out.TicketDetailOut(ticket, context={"request": view.request}).data)
+
+
+def _line(code: str | None) -> Line | None:
+    if code is None:
+        return None
+    line = Line.objects.select_related("unit").filter(code=code, is_active=True).first()
+    if line is None:
+        raise Unacceptable(_("There is no such line."), field="line")
+    return line
+
+
+def _unit(code: str | None) -> Unit | None:
+    if code is None:
+        return None
+    unit = Unit.objects.filter(code=code, is_active=True).first()
+    if unit is None:
+        raise Unacceptable(_("There is no such unit."), field="unit")
+    return unit
+
+
+def _category(line: Line | None, code: str | None) -> Category | None:
+    if code is None:
+        return None
+    category = Category.objects.filter(line=line, code=code, is_active=True).first()
+    if category is None:
+        raise Unacceptable(_("This line has no such category."), field="category")
+    return category

@@ -1,0 +1,114 @@
+"""Shapes of what is sent to us. Meaning is checked by the use-cases."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+
+from tickets.lifecycle import CloseReason, Outcome, Status
+from tickets.models import Action, Ticket
+
+
+class StrictSerializer(serializers.Serializer):
+    """Refuses fields it does not know, so that a misspelt one is not silently lost."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        values = super().to_internal_value(data)
+        unknown = set(data) - set(self.fields)
+        if unknown:
+            sentence = _("There is no such field here.")
+            raise serializers.ValidationError({name: [sentence] for name in sorted(unknown)})
+        return values
+
+
+class TicketsIn(StrictSerializer):
+    """Query of the list."""
+
+    status = serializers.ChoiceField(Status.choices, required=False)
+    unit = serializers.SlugField(required=False, help_text="Code; includes all units below.")
+    category = serializers.SlugField(required=False)
+    overdue = serializers.BooleanField(required=False, default=None, allow_null=True)
+    q = serializers.CharField(required=False, max_length=200, help_text="A code, or words.")
+    cursor = serializers.CharField(required=False)
+
+
+class TicketIn(StrictSerializer):
+    """A phone call or a walk-in, written down by the desk. No caller's number: none is kept."""
+
+    line = serializers.SlugField(required=False, help_text="Code of the line it belongs to.")
+    unit = serializers.SlugField(required=False, help_text="Code; the line's unit if left out.")
+    kind = serializers.ChoiceField(Ticket.Kind.choices, default=Ticket.Kind.CALL)
+    category = serializers.SlugField(required=False)
+    text = serializers.CharField(max_length=20_000)
+    place = serializers.CharField(max_length=300, required=False, default="")
+    latitude = serializers.FloatField(min_value=-90, max_value=90, required=False)
+    longitude = serializers.FloatField(min_value=-180, max_value=180, required=False)
+
+
+class ForwardIn(StrictSerializer):
+    station = serializers.SlugField(max_length=80, help_text="Code of the station.")
+    note = serializers.CharField(required=False, default="", allow_blank=True)
+
+
+class AcknowledgeIn(StrictSerializer):
+    pass
+
+
+class ActionIn(StrictSerializer):
+    kind = serializers.ChoiceField(Action.Kind.choices)
+    note = serializers.CharField(required=False, default="", allow_blank=True)
+    happened_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
+    fir_number = serializers.CharField(required=False, default="", allow_blank=True)
+    gd_number = serializers.CharField(required=False, default="", allow_blank=True)
+    sections = serializers.ListField(
+        child=serializers.CharField(max_length=60), required=False, default=list, max_length=20
+    )
+    arrests = serializers.IntegerField(required=False, default=0, min_value=0, max_value=1000)
+    seized = serializers.CharField(required=False, default="", allow_blank=True)
+
+
+class AskIn(StrictSerializer):
+    text = serializers.CharField()
+
+
+class OutcomeIn(StrictSerializer):
+    outcome = serializers.ChoiceField(Outcome.choices)
+    text = serializers.CharField(help_text="What the citizen will read.")
+
+
+class CloseIn(StrictSerializer):
+    reason = serializers.ChoiceField(CloseReason.choices)
+    note = serializers.CharField(required=False, default="", allow_blank=True)
+    duplicate_of = serializers.CharField(required=False, default="", help_text="Code.")
+
+
+class ReasonIn(StrictSerializer):
+    reason = serializers.CharField()
+
+
+class RestrictIn(StrictSerializer):
+    """Exactly one of `unit` (its code) and `officer` (the service number)."""
+
+    unit = serializers.SlugField(required=False, max_length=80)
+    officer = serializers.CharField(required=False, max_length=40)
+    reason = serializers.CharField()
+
+
+class NoteIn(StrictSerializer):
+    text = serializers.CharField()
+
+
+class CategoriseIn(StrictSerializer):
+    category = serializers.SlugField()
+
+
+class ResponseTimesIn(StrictSerializer):
+    unit = serializers.SlugField(required=False, help_text="Code; includes all units below.")
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        # `from` cannot be written as an attribute
+        return {
+            **super().get_fields(),
+            "from": serializers.DateField(required=False, help_text="First day, India's time."),
+            "to": serializers.DateField(required=False, help_text="Last day, India's time."),
+        }
