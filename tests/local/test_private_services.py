@@ -89,13 +89,15 @@ def test_committed_rows_survive_kill_9_of_the_server(folder):
         assert write_and_read(server.url) == [0, 1]
 
 
-def test_a_lock_that_names_another_process_is_not_believed(tmp_path):
+def test_a_lock_that_names_another_process_is_not_believed(tmp_path, script: Script):
+    other = script("import time; time.sleep(60)")
     with private_services(state=tmp_path) as urls:
         write_and_read(urls["DATABASE_URL"])
-    (tmp_path / "postgres" / "postmaster.pid").write_text(f"{os.getpid()}\n")
+    (tmp_path / "postgres" / "postmaster.pid").write_text(f"{other.pid}\n")
 
     with private_services(state=tmp_path) as urls:
         assert write_and_read(urls["DATABASE_URL"]) == [0, 1]
+    assert other.poll() is None
 
 
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
