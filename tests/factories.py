@@ -117,5 +117,6 @@ def make_ticket(
     """Create a new ticket at `unit` (the line's own unless given), with its first event."""
     usual = {"text": "नदी के किनारे शराब बन रही है।", "arrived_at": at, "changed_at": at}
     ticket = Ticket.objects.create(line=line, unit=unit or line.unit, **{**usual, **fields})
-    ticket.record(events.OPENED, by=None, at=at, note=ticket.text)
+    data = {"unit": ticket.unit.code, "status": ticket.status, "clocks": ticket.clock_policy()}
+    ticket.record(events.OPENED, by=None, at=at, note=ticket.text, data=data)
     return ticket

@@ -34,14 +34,18 @@ def digest(facts: dict[str, Any], *, previous: bytes) -> bytes:
     return hashlib.sha256(VERSION + _framed(previous) + _framed(canonical)).digest()
 
 
-def seal(events: Iterable[tuple[int, bytes]], *, previous: bytes) -> Seal | None:
+def seal(events: Iterable[tuple[int, bytes]], *, previous: bytes, made_at: datetime) -> Seal | None:
     """Return the seal over (key, digest) pairs in ascending order, or None when there are none."""
     first = last = count = 0
-    running = hashlib.sha256(SEAL_VERSION + _framed(previous))
+    running = hashlib.sha256()
     for key, event_digest in events:
         running.update(key.to_bytes(8, "big") + _framed(event_digest))
         first, last, count = first or key, key, count + 1
-    return Seal(first, last, count, previous, running.digest()) if count else None
+    if not count:
+        return None
+    moment = str(plain(made_at)).encode()
+    sealed = SEAL_VERSION + _framed(previous) + _framed(moment) + running.digest()
+    return Seal(first, last, count, previous, hashlib.sha256(sealed).digest())
 
 
 def plain(value: Any) -> Any:

@@ -114,3 +114,13 @@ class Checkpoint(models.Model):
 
     class Meta:
         ordering = ["last_event"]
+
+    def as_seal(self) -> chain.Seal:
+        """Return what `chain.seal` must find again in the events."""
+        return chain.Seal(
+            first=self.first_event,
+            last=self.last_event,
+            count=self.count,
+            previous=bytes(self.previous),
+            digest=bytes(self.digest),
+        )

@@ -2,11 +2,12 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
-from tickets import history
+from tickets import chain
 from tickets.models import Checkpoint, Event
 
 # No event may appear below a sealed one: longer than any transaction that writes history lives.
 SETTLED = timedelta(minutes=10)
+CHUNK = 2000
 _LOCK = 7_282_731  # any number no other advisory lock of ours uses
 
 
@@ -19,7 +20,12 @@ def make(*, now: datetime) -> Checkpoint | None:
     unsealed = Event.objects.filter(pk__gt=before.last_event if before else 0).order_by("pk")
     young = unsealed.filter(happened_at__gt=now - SETTLED).first()
     settled = unsealed.filter(pk__lt=young.pk) if young else unsealed
-    seal = history.seal(settled, previous=bytes(before.digest) if before else b"")
+    pairs = settled.values_list("pk", "digest").iterator(chunk_size=CHUNK)
+    seal = chain.seal(
+        ((key, bytes(digest)) for key, digest in pairs),
+        previous=bytes(before.digest) if before else b"",
+        made_at=now,
+    )
     if seal is None:
         return None
     return Checkpoint.objects.create(
