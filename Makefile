@@ -50,9 +50,9 @@ chaos: .venv/ready-to-test  ## kill processes under load and count what was lost
 
 lock:  ## pin the requirements anew (needs uv)
 	@command -v uv >/dev/null || { echo "Locking needs uv: put it on your PATH."; exit 1; }
-	$(LOCK) requirements/deploy.in -o requirements.txt
-	$(LOCK) requirements/local.in -o requirements/local.txt
-	$(LOCK) requirements/dev.in -o requirements/dev.txt
+	cd requirements && $(LOCK) deploy.in -o ../requirements.txt
+	cd requirements && $(LOCK) local.in -o local.txt
+	cd requirements && $(LOCK) dev.in -o dev.txt
 
 clean:  ## forget .venv and all data of `make run`
 	rm -rf .venv var
