@@ -1,4 +1,9 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from messaging import views
 
 app_name = "messaging"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("webhooks/whatsapp/", views.webhook, name="webhook"),
+    path("tickets/<str:code>/thread/", views.thread, name="thread"),
+]

@@ -131,6 +131,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024  # Meta posts up to 3 MB
 
 # Data
 DATABASES = {"default": dj_database_url.parse(env.text("DATABASE_URL"), conn_max_age=60)}
+# seconds to reach the server; the door (messaging/letterbox.py) must not wait for a dead one
+DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 2)
 CACHES = {
     # in PostgreSQL, so that throttles hold in every process and without Redis
     "default": {
@@ -187,6 +189,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_interval": 10,
     "unacked_restore_throttle": 1,
     "socket_timeout": 30,
+    "socket_connect_timeout": 2,
+    "max_retries": 1,  # of a publish; without it a dead broker holds the caller for seconds
+    "interval_start": 0,
     "socket_keepalive": True,
     "health_check_interval": 25,
 }

@@ -4,3 +4,8 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sataark.settings")
 application = get_wsgi_application()
+
+from messaging import spool  # noqa: E402 — models load only after Django is set up
+
+# A web process that could not keep a tip while the database is away must not take any.
+spool.require_writable()

@@ -1,12 +1,50 @@
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 
 from districts.models import Line
+from messaging import patience
+
+PATIENCE = 1.5  # seconds the door waits for the database
+LONG_PAST = datetime(2000, 1, 1, tzinfo=UTC)  # due at once, however the machines' clocks differ
+
+# One round trip and no model instance: this statement is most of what the door does. The server
+# runs both statements as one transaction, and the limits end with it.
+INSERT = """
+SET LOCAL statement_timeout = 1500; SET LOCAL lock_timeout = 1500;
+INSERT INTO messaging_delivery
+    (digest, box, box_id, signed_by, received_at, next_attempt_at,
+     attempts, messages, statuses, duplicates, quarantined, other)
+VALUES (%s, %s, %s, %s, %s, %s, 0, 0, 0, 0, 0, 0)
+ON CONFLICT (digest) DO NOTHING
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class SealedBody:
+    digest: bytes
+    box: bytes
+    box_id: UUID
+    signed_by: str
+    received_at: datetime
 
 
 class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def keep(self, body: SealedBody) -> None:
+        """Insert a body once, committed on return. Exact repeats change nothing."""
+        row = (body.digest, body.box, body.box_id, body.signed_by, body.received_at, LONG_PAST)
+        with connection.cursor() as cursor:
+            cursor.execute(INSERT, row)
+
+    def keep_or_give_up(self, body: SealedBody) -> None:
+        """As `keep`, but raise a database error rather than wait longer than PATIENCE."""
+        connection.ensure_connection()
+        with patience.hanging_up(connection.connection.fileno(), after=PATIENCE):
+            self.keep(body)
+
     def unread(self, now: datetime) -> "DeliveryQuerySet":
         """Return deliveries still to be split into messages, oldest first."""
         return self.filter(read_at=None, next_attempt_at__lte=now).order_by("pk")
@@ -23,6 +61,8 @@ class Delivery(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     next_attempt_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
+    # places of the parts still to be taken after a failure; None: all
+    left = models.JSONField(null=True, blank=True)
     # the ledger: everything in the body is one of these
     messages = models.PositiveIntegerField(default=0)
     statuses = models.PositiveIntegerField(default=0)

@@ -1,0 +1,190 @@
+"""Taking the parts of one delivery: together if all is well, one by one if not."""
+
+import hmac
+import json
+import logging
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from typing import Any
+from uuid import uuid4
+
+from django.db import transaction
+
+from messaging import identity, quarantine, statuses
+from messaging.fates import message_index
+from messaging.models import Delivery, InboundMessage, Quarantined
+from messaging.parts import Part, contact_of
+from messaging.payloads import mapping, words
+from vault.boxes import Context, seal, unseal
+from vault.rings import private_ring, public_ring
+
+log = logging.getLogger(__name__)
+
+OLDEST = timedelta(days=30)  # WhatsApp tries again for seven days; older clocks are wrong
+MOVES = frozenset({"user_changed_number", "user_changed_user_id"})
+ALARMING = frozenset({"account_update", "account_alerts", "security"})
+
+
+@dataclass
+class Reading:
+    """One pass over parts of a delivery, in the caller's transaction and under its lock."""
+
+    delivery: Delivery
+    now: datetime
+    counted: Counter[str] = field(default_factory=Counter)
+    conversations: dict[int, None] = field(default_factory=dict)
+    _rows: list[InboundMessage] = field(default_factory=list)
+
+    def take(self, parts: Sequence[Part]) -> list[Part]:
+        """Take all parts and return those that failed; they changed nothing."""
+        if self._succeeds(parts):
+            return []
+        return [part for part in parts if not self._succeeds([part])]
+
+    def _succeeds(self, parts: Sequence[Part]) -> bool:
+        before = self.counted.copy(), dict(self.conversations)
+        try:
+            with transaction.atomic():
+                self._keep(parts)
+        except Exception as error:  # noqa: BLE001 — whatever a part does, the others go on
+            self.counted, self.conversations = before
+            if len(parts) == 1:
+                self._complain(parts[0], error)
+            return False
+        finally:
+            self._rows = []
+        return True
+
+    def _keep(self, parts: Sequence[Part]) -> None:
+        fresh = self._unknown(parts)
+        for part in parts:
+            self.counted[self._take(part, fresh)] += 1
+        InboundMessage.objects.bulk_create(self._rows)
+
+    def _complain(self, part: Part, error: Exception) -> None:
+        # the type alone: a database's sentence quotes the row
+        extra = {"delivery": self.delivery.pk, "place": part.place, "error": type(error).__name__}
+        log.error("part of a delivery failed", extra=extra)
+
+    def _unknown(self, parts: Sequence[Part]) -> set[bytes]:
+        """Return the indexes of the messages among `parts` that were never stored."""
+        indexes = {_index(part) for part in parts if part.kind == "message"}
+        known = InboundMessage.objects.filter(index__in=indexes).values_list("index", flat=True)
+        return indexes - {bytes(index) for index in known}
+
+    def _take(self, part: Part, fresh: set[bytes]) -> str:
+        """Do what one part asks for; return the column of the ledger that counts it."""
+        match part.kind:
+            case "message":
+                return self._take_message(part, fresh)
+            case "status":
+                statuses.apply(line=_line(part), raw=part.raw, now=self.now)
+                return "statuses"
+            case "refused":
+                self._set_aside(part)
+                return "quarantined"
+        self._hear_news(part)
+        return "other"
+
+    def _set_aside(self, part: Part) -> None:
+        reason = part.reason or Quarantined.Reason.UNREADABLE
+        quarantine.keep(self.delivery, place=part.place, reason=reason, raw=part.raw, now=self.now)
+        quarantine.alarm(self.delivery, place=part.place)
+
+    def _take_message(self, part: Part, fresh: set[bytes]) -> str:
+        moved = mapping(part.raw.get("system"))
+        if words(part.raw.get("type")) == "system" and words(moved.get("type")) in MOVES:
+            # its sentence names both numbers: it is acted on here and goes no further
+            sender = part.raw.get("from")
+            identity.relink(line=_line(part), raw_system=moved, sender=sender, now=self.now)
+            return "other"
+        index = _index(part)
+        if index not in fresh:
+            self._compare(part, index)
+            return "duplicates"
+        fresh.discard(index)
+        self._rows.append(self._message(part, index))
+        return "messages"
+
+    def _message(self, part: Part, index: bytes) -> InboundMessage:
+        contact = contact_of(part.raw, part.change)
+        line, box_id = _line(part), uuid4()
+        conversation = identity.resolve(
+            line=line, raw_message=part.raw, raw_contact=contact, now=self.now
+        )
+        self.conversations[conversation.pk] = None
+        content = {"message": part.raw, "mask": identity.names_of(part.raw, contact)}
+        return InboundMessage(
+            line=line,
+            index=index,
+            conversation=conversation,
+            box=seal(
+                quarantine.encoded(content), context=message_context(box_id), keys=public_ring()
+            ),
+            box_id=box_id,
+            sent_at=sent_at(part.raw.get("timestamp"), self.delivery.received_at),
+            received_at=self.delivery.received_at,
+            next_attempt_at=self.now,
+        )
+
+    def _compare(self, part: Part, index: bytes) -> None:
+        """Raise the alarm when a message comes again with other contents; the first one stays."""
+        line = _line(part)
+        stored = next((row for row in self._rows if bytes(row.index) == index), None)
+        stored = stored or InboundMessage.objects.filter(line=line, index=index).first()
+        if stored is None or stored.box is None:
+            return
+        box = unseal(bytes(stored.box), context=message_context(stored.box_id), keys=private_ring())
+        first = quarantine.encoded(json.loads(box.reveal())["message"])
+        if not hmac.compare_digest(first, quarantine.encoded(part.raw)):
+            extra = {"delivery": self.delivery.pk, "place": part.place, "line": line.code}
+            log.error("message came again with other contents", extra=extra)
+
+    def _hear_news(self, part: Part) -> None:
+        extra = {"delivery": self.delivery.pk, "place": part.place}
+        if part.kind == "error":
+            log.error("whatsapp reports an error", extra={**extra, "code": _code(part.raw)})
+        elif part.change.field in ALARMING:
+            log.error("news of the account", extra={**extra, "field": part.change.field})
+        else:
+            log.warning("news", extra={**extra, "field": part.change.field[:60]})
+
+
+def message_context(box_id: object) -> Context:
+    return Context("inbound", "messaging.inboundmessage.box", str(box_id))
+
+
+def sent_at(timestamp: object, received_at: datetime) -> datetime:
+    """Return the provider's time for a message, or that of its receipt where it cannot be true.
+
+    WhatsApp writes seconds as text; milliseconds and numbers are understood too.
+    """
+    text = words(timestamp).strip()
+    if not (text.isascii() and text.isdigit() and len(text) <= 13):
+        return received_at
+    seconds = int(text) / 1000 if len(text) == 13 else int(text)
+    try:
+        moment = datetime.fromtimestamp(seconds, UTC)
+    except (ValueError, OverflowError, OSError):
+        return received_at
+    return moment if received_at - OLDEST <= moment <= received_at else received_at
+
+
+def _line(part: Part) -> Any:
+    return part.line
+
+
+def _index(part: Part) -> bytes:
+    """Return the keyed index of the message's id, or of its contents when it has none."""
+    provider_id = words(part.raw.get("id"))
+    if not provider_id:
+        provider_id = "without id " + sha256(quarantine.encoded(part.raw)).hexdigest()
+    return message_index(part.change.phone_number_id, provider_id)
+
+
+def _code(error: dict[str, Any]) -> int | None:
+    code = error.get("code")
+    return code if isinstance(code, int) else None
