@@ -1,4 +1,18 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from tickets.policy import Deed
+from tickets.views import detail, lists
+from tickets.views.panels import PANELS
 
 app_name = "tickets"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", lists.home, name="home"),
+    path("queue/", lists.queue, name="queue"),
+    path("station/", lists.station, name="station"),
+    path("late/", lists.late, name="late"),
+    path("tickets/<str:code>/", detail.detail, name="detail"),
+    *(
+        path(f"tickets/<str:code>/{deed.value}/", detail.do, {"deed": Deed(deed)}, name=deed.value)
+        for deed in PANELS
+    ),
+]

@@ -1,0 +1,37 @@
+// What pages do besides htmx. Everything works without this file.
+
+// A list nobody looks at asks for nothing; it catches up the moment it is seen again.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (document.hidden && event.target.hasAttribute("data-live")) event.preventDefault();
+});
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) return;
+  for (const list of document.querySelectorAll("[data-live]")) htmx.trigger(list, "seen");
+});
+
+// After an action the new page part is read from its top, by eye and by screen reader.
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.target.id !== "main") return;
+  event.target.focus({ preventScroll: true });
+  window.scrollTo(0, 0);
+});
+
+// One menu at a time, closed by Escape or by a press elsewhere.
+const closeMenus = (except) => {
+  for (const menu of document.querySelectorAll("details.me[open]")) {
+    if (menu !== except) menu.open = false;
+  }
+};
+document.addEventListener("click", (event) => closeMenus(event.target.closest("details.me")));
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") closeMenus(null);
+});
+
+// A second press while the first is on its way is the same press.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post") return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "1";
+  setTimeout(() => delete form.dataset.sent, 4000);
+});

@@ -1,0 +1,42 @@
+"""Which lists a post works with, and where its day begins."""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from districts.models import Role
+
+
+class Duty(NamedTuple):
+    """A list of the portal: `page` is its URL name."""
+
+    page: str
+    label: str | Promise
+    icon: str
+
+
+QUEUE = Duty("tickets:queue", _("Queue"), "inbox")
+STATION = Duty("tickets:station", _("My station"), "station")
+LATE = Duty("tickets:late", _("Late"), "late")
+EVERY_TICKET = Duty("tickets:queue", _("All tickets"), "inbox")
+
+# the first list of a post is where its day begins
+OF_ROLE: dict[Role, tuple[Duty, ...]] = {
+    Role.DESK: (QUEUE, LATE),
+    Role.WATCH: (QUEUE, LATE),
+    Role.STATION_HEAD: (STATION, LATE),
+    Role.STATION_OFFICER: (STATION, LATE),
+    Role.CIRCLE: (LATE, EVERY_TICKET),
+    Role.DEPUTY: (LATE, EVERY_TICKET),
+    Role.CHIEF: (LATE, EVERY_TICKET),
+    Role.RANGE: (LATE, EVERY_TICKET),
+    Role.ZONE: (LATE, EVERY_TICKET),
+}
+
+
+def duties(roles: Collection[str]) -> list[Duty]:
+    """Return the lists for an officer who holds `roles` now, each page once."""
+    held = [duty for role, lists in OF_ROLE.items() if role in roles for duty in lists]
+    return list({duty.page: duty for duty in reversed(held)}.values())[::-1]

@@ -1,0 +1,201 @@
+"""What officers fill in. The fields of each form are the keywords of one use-case."""
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from districts.models import Category, Officer, Unit
+from tickets import policy
+from tickets.lifecycle import CloseReason, Outcome
+from tickets.models import Action, Ticket
+from tickets.policy import Deed
+from tickets.services import actions, dialogue, resolution
+from tickets.services.forwarding import STATIONS
+from tickets.services.restriction import OFFICES
+
+
+class DeedForm(forms.Form):
+    """A form about one ticket, shown to one officer."""
+
+    def __init__(self, data: Any = None, *, ticket: Ticket, officer: Officer) -> None:
+        # several forms stand on one page, so ids carry the form's name
+        super().__init__(data, auto_id=f"id_{type(self).__name__.removesuffix('Form').lower()}_%s")
+        self.ticket = ticket
+        self.by = officer
+        self.use_required_attribute = True
+
+
+def words(label: Any, help_text: Any = "", *, longest: int = 4000, rows: int = 3) -> Any:
+    area = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, help_text=help_text, max_length=longest, widget=area)
+
+
+def remark(label: Any, help_text: Any = "") -> Any:
+    field = words(label, help_text, rows=2)
+    field.required = False
+    return field
+
+
+class UnitField(forms.ModelChoiceField):
+    """Units under the names of what they belong to, the suggested one first."""
+
+    def offer(self, units: Iterable[Unit], *, suggested: Unit | None = None) -> None:
+        listed = list(units)
+        self.queryset = Unit.objects.filter(pk__in=[unit.pk for unit in listed])
+        groups: list[tuple[Any, Any]] = [("", _("Choose…"))]
+        if suggested in listed and suggested is not None:
+            groups.append((_("Suggested"), [(suggested.pk, suggested.name)]))
+            self.initial = suggested.pk
+        for parent, inside in groupby(listed, key=lambda unit: unit.parent):
+            name = parent.name if parent else ""
+            groups.append((name, [(unit.pk, unit.name) for unit in inside]))
+        self.choices = groups
+
+
+class AcknowledgeForm(DeedForm):
+    pass
+
+
+class ForwardForm(DeedForm):
+    station = UnitField(label=_("Police station"), queryset=Unit.objects.none())
+    note = remark(_("Note for the station"))
+
+    def __init__(self, data: Any = None, **about: Any) -> None:
+        super().__init__(data, **about)
+        field = self.fields["station"]
+        if not isinstance(field, UnitField):
+            raise TypeError("station is a UnitField")
+        if self.ticket.is_restricted:
+            field.label = _("Office above those it is about")
+        field.offer(receivers(self.ticket, self.by), suggested=self.ticket.suggested_unit)
+
+
+class ReturnForm(DeedForm):
+    reason = words(_("Why it is not for this station"), rows=2)
+
+
+class ActionForm(DeedForm):
+    kind = forms.ChoiceField(label=_("What was done"), choices=Action.Kind.choices)
+    note = remark(
+        _("In your words"), _("What was found, and what follows. Needed when nothing was found.")
+    )
+    happened_at = forms.DateTimeField(
+        label=_("When, if not just now"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+    )
+    reference = forms.CharField(label=_("GD or FIR number"), required=False, max_length=60)
+    sections = forms.CharField(
+        label=_("Sections of law"),
+        help_text=_("Separated by commas, for example: BNS 303(2), NDPS 20"),
+        required=False,
+        max_length=600,
+    )
+    arrests = forms.IntegerField(
+        label=_("Arrests"), required=False, min_value=0, max_value=actions.MOST_ARRESTS
+    )
+    seized = forms.CharField(
+        label=_("What was seized, and how much"), required=False, max_length=300
+    )
+
+    def clean_sections(self) -> list[str]:
+        parts = self.cleaned_data["sections"].replace("،", ",").split(",")
+        return [part.strip() for part in parts if part.strip()]
+
+    def clean_arrests(self) -> int:
+        return self.cleaned_data["arrests"] or 0
+
+
+class AskForm(DeedForm):
+    text = words(
+        _("Your question to the citizen"),
+        _("They read it in their chat. Do not ask who they are: you cannot see it, and need not."),
+        longest=dialogue.LONGEST_QUESTION,
+    )
+
+
+class OutcomeForm(DeedForm):
+    outcome = forms.ChoiceField(label=_("What came of it"), choices=Outcome.choices)
+    text = words(
+        _("In words for the citizen"),
+        _("They read exactly this. Name nobody, and nothing that shows who told you."),
+        longest=resolution.LONGEST_OUTCOME,
+    )
+
+
+class CloseForm(DeedForm):
+    reason = forms.ChoiceField(label=_("Reason"), choices=CloseReason.choices)
+    duplicate_of_code = forms.CharField(
+        label=_("Code of the other ticket, if it is a duplicate"), required=False, max_length=20
+    )
+    note = remark(_("In your words"), _("Needed unless it is done or a duplicate."))
+
+
+class ReopenForm(DeedForm):
+    reason = words(_("Why it must go on"), rows=2)
+
+
+class NoteForm(DeedForm):
+    text = words(_("Note"), _("Only officers read it. It stays in the history."))
+
+
+class CategoriseForm(DeedForm):
+    category = forms.ModelChoiceField(
+        label=_("Category"), queryset=Category.objects.none(), empty_label=None
+    )
+
+    def __init__(self, data: Any = None, **about: Any) -> None:
+        super().__init__(data, **about)
+        field = self.fields["category"]
+        if isinstance(field, forms.ModelChoiceField):
+            of_line = Category.objects.filter(line__tickets=self.ticket, is_active=True)
+            field.queryset = of_line.order_by("position")
+        self.initial["category"] = self.ticket.category_id
+
+
+class RestrictForm(DeedForm):
+    unit = UnitField(
+        label=_("Station or office it is about"), queryset=Unit.objects.none(), required=False
+    )
+    officer = forms.CharField(
+        label=_("or the service number of the officer"), required=False, max_length=40
+    )
+    reason = words(_("Reason"), _("They will not see this ticket, not even that it exists."))
+
+    def __init__(self, data: Any = None, **about: Any) -> None:
+        super().__init__(data, **about)
+        field = self.fields["unit"]
+        if isinstance(field, UnitField):
+            visible = Unit.objects.visible_to(self.by).filter(is_active=True)
+            below = visible.exclude(kind__in=[Unit.Kind.ZONE, Unit.Kind.RANGE])
+            field.offer(below.select_related("parent"))
+
+    def clean_officer(self) -> Officer | None:
+        typed = self.cleaned_data["officer"].strip()
+        if not typed:
+            return None
+        officer = Officer.objects.filter(service_number=typed, is_active=True).first()
+        if officer is None:
+            raise forms.ValidationError(_("There is no officer with this service number."))
+        return officer
+
+
+class SearchForm(forms.Form):
+    q = forms.CharField(required=False, max_length=100)
+    page = forms.IntegerField(required=False, min_value=1, max_value=10_000)
+
+
+def receivers(ticket: Ticket, officer: Officer) -> Iterable[Unit]:
+    """Return the units `officer` may choose when forwarding; the use-case has the last word."""
+    active = Unit.objects.filter(is_active=True).exclude(pk=ticket.unit_id)
+    if ticket.is_restricted:
+        above = active.filter(kind__in=OFFICES, pk__in=ticket.unit.ancestors())
+        return above.select_related("parent")
+    within = Q(pk__in=Unit.objects.below(*policy.parts(officer, Deed.FORWARD)))
+    if ticket.line is not None:
+        within |= Q(path__startswith=ticket.line.unit.path)
+    return active.filter(within, kind__in=STATIONS).select_related("parent")

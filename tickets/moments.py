@@ -1,0 +1,88 @@
+"""Times and spans in words, as people here say them. Pure: `now` is given."""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext, pgettext_lazy
+
+MONTHS = (
+    pgettext_lazy("short month", "Jan"),
+    pgettext_lazy("short month", "Feb"),
+    pgettext_lazy("short month", "Mar"),
+    pgettext_lazy("short month", "Apr"),
+    pgettext_lazy("short month", "May"),
+    pgettext_lazy("short month", "Jun"),
+    pgettext_lazy("short month", "Jul"),
+    pgettext_lazy("short month", "Aug"),
+    pgettext_lazy("short month", "Sep"),
+    pgettext_lazy("short month", "Oct"),
+    pgettext_lazy("short month", "Nov"),
+    pgettext_lazy("short month", "Dec"),
+)
+MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+
+def day(at: datetime) -> str:
+    """Return "22 Nov 2026" in the reader's language and India's time zone."""
+    local = timezone.localtime(at)
+    return f"{local.day} {MONTHS[local.month - 1]} {local.year}"
+
+
+def moment(at: datetime, *, now: datetime | None) -> str:
+    """Return "Today 14:05", "Yesterday 14:05" or "22 Nov 2026, 14:05".
+
+    Without `now` the date is always written out.
+    """
+    local = timezone.localtime(at)
+    clock = f"{local:%H:%M}"
+    days = (timezone.localtime(now).date() - local.date()).days if now else None
+    if days == 0:
+        return gettext("Today %(time)s") % {"time": clock}
+    if days == 1:
+        return gettext("Yesterday %(time)s") % {"time": clock}
+    return f"{day(at)}, {clock}"
+
+
+def span(length: timedelta) -> str:
+    """Return "12 min", "3 h 20 min", "1 day 4 h" or "9 days": two units at most."""
+    minutes = int(length / MINUTE)
+    hours, days = minutes // 60, minutes // (60 * 24)
+    if hours < 1:
+        return _minutes(minutes)
+    if days < 1:
+        return _two(_hours(hours), minutes % 60 and _minutes(minutes % 60))
+    if days < 3:
+        return _two(_days(days), hours % 24 and _hours(hours % 24))
+    return _days(days)
+
+
+def age(at: datetime, *, now: datetime) -> str:
+    """Return "12 min ago", or "just now" within the first minute."""
+    if now - at < MINUTE:
+        return gettext("just now")
+    return gettext("%(span)s ago") % {"span": span(now - at)}
+
+
+def left(due_at: datetime, *, now: datetime) -> str:
+    """Return "20 min left" or "3 h late"; the deadline itself is late."""
+    if now < due_at:
+        return gettext("%(span)s left") % {"span": span(max(due_at - now, MINUTE))}
+    return gettext("%(span)s late") % {"span": span(max(now - due_at, MINUTE))}
+
+
+def _minutes(count: int) -> str:
+    return ngettext("%(count)d min", "%(count)d min", count) % {"count": count}
+
+
+def _hours(count: int) -> str:
+    return ngettext("%(count)d h", "%(count)d h", count) % {"count": count}
+
+
+def _days(count: int) -> str:
+    return ngettext("%(count)d day", "%(count)d days", count) % {"count": count}
+
+
+def _two(first: str, second: str | int) -> str:
+    return f"{first} {second}" if second else first

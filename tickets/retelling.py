@@ -1,0 +1,164 @@
+"""A ticket's history in words, for people."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from districts.models import Category, Role, Unit
+from tickets import events
+from tickets.lifecycle import CloseReason, Outcome
+from tickets.models import Action, Event, Ticket
+from tickets.models.clock import ClockName
+
+ICONS = {
+    events.OPENED: "new",
+    events.ADDED: "message",
+    events.FORWARDED: "forward",
+    events.RETURNED: "return",
+    events.ACKNOWLEDGED: "acknowledged",
+    events.ACTED: "action_taken",
+    events.ASKED: "ask",
+    events.ANSWERED: "message",
+    events.OUTCOME: "outcome_given",
+    events.CLOSED: "closed",
+    events.REOPENED: "reopen",
+    events.RESTRICTED: "restrict",
+    events.NOTED: "note",
+    events.CATEGORISED: "category",
+    events.ESCALATED: "escalated",
+    events.READ: "restrict",
+    events.ATTACHED: "files",
+}
+SENTENCES = {
+    events.OPENED: gettext_lazy("Came in"),
+    events.ADDED: gettext_lazy("The citizen sent more"),
+    events.FORWARDED: gettext_lazy("Forwarded to %(to)s"),
+    events.RETURNED: gettext_lazy("Given back to %(to)s"),
+    events.ACKNOWLEDGED: gettext_lazy("Acknowledged"),
+    events.ACTED: gettext_lazy("Action: %(action)s"),
+    events.ASKED: gettext_lazy("The citizen was asked"),
+    events.ANSWERED: gettext_lazy("The citizen answered"),
+    events.OUTCOME: gettext_lazy("Outcome: %(outcome)s"),
+    events.CLOSED: gettext_lazy("Closed: %(reason)s"),
+    events.REOPENED: gettext_lazy("Reopened"),
+    events.RESTRICTED: gettext_lazy("Restricted"),
+    events.NOTED: gettext_lazy("Note"),
+    events.CATEGORISED: gettext_lazy("Category: %(category)s"),
+    events.ESCALATED: gettext_lazy("Late (%(clock)s): %(role)s, %(unit)s was told"),
+    events.READ: gettext_lazy("Was looked at"),
+    events.ATTACHED: gettext_lazy("File: %(file)s"),
+}
+OF_CITIZEN = frozenset({events.OPENED, events.ADDED, events.ANSWERED, events.REOPENED})
+FILES = {
+    "image": gettext_lazy("Photo"),
+    "video": gettext_lazy("Video"),
+    "audio": gettext_lazy("Voice"),
+    "document": gettext_lazy("File"),
+    "sticker": gettext_lazy("Sticker"),
+}
+STATES = {
+    "announced": gettext_lazy("on its way"),
+    "quarantined": gettext_lazy("being checked"),
+    "ready": gettext_lazy("ready"),
+    "withheld": gettext_lazy("kept safe, cannot be shown"),
+    "lost": gettext_lazy("could not be fetched"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One thing that happened, as a row of the timeline."""
+
+    icon: str
+    sentence: str
+    who: str
+    post: str
+    at: datetime
+    note: str
+    facts: list[tuple[str, str]] = field(default_factory=list)
+
+
+def retell(ticket: Ticket) -> list[Line]:
+    """Return the history newest first. Costs a fixed number of queries, however long it is."""
+    happened = list(ticket.events.select_related("by").order_by("-number"))
+    names = _names(ticket, happened)
+    return [_line(event, names) for event in happened]
+
+
+def _line(event: Event, names: dict[str, str]) -> Line:
+    who, post = _who(event)
+    return Line(
+        icon=ICONS.get(event.kind, "info"),
+        sentence=str(SENTENCES.get(event.kind, event.kind)) % _said(event.data, names),
+        who=who,
+        post=post,
+        at=event.happened_at,
+        note=event.note,
+        facts=_facts(event),
+    )
+
+
+def _who(event: Event) -> tuple[str, str]:
+    if event.by is not None:
+        return event.by.name, event.by_role
+    if event.kind in OF_CITIZEN:
+        return _("Citizen"), ""
+    return _("Sataark"), _("by itself")
+
+
+def _said(data: dict[str, Any], names: dict[str, str]) -> dict[str, str]:
+    """Return the words a sentence may want; what is missing or unknown stays a dash."""
+    said = dict.fromkeys(("to", "unit", "action", "outcome", "reason", "category"), "–")
+    said |= dict.fromkeys(("clock", "role", "file"), "–")
+    for key in ("to", "unit"):
+        said[key] = names.get(str(data.get(key)), "–")
+    for key, choices in _CHOICES.items():
+        said[key] = _label(choices, data.get(key))
+    if "attachment" in data:
+        kind, state = FILES.get(str(data.get("kind")), ""), STATES.get(str(data.get("state")), "")
+        said["file"] = f"{kind}, {state}"
+    said["category"] = names.get(f"category:{data.get('to')}", "–")
+    return said
+
+
+_CHOICES: dict[str, Any] = {
+    "action": Action.Kind,
+    "outcome": Outcome,
+    "reason": CloseReason,
+    "clock": ClockName,
+    "role": Role,
+}
+
+
+def _label(choices: Any, value: object) -> str:
+    return str(choices(value).label) if value in choices.values else "–"
+
+
+def _facts(event: Event) -> list[tuple[str, str]]:
+    data = event.data
+    told: list[tuple[str, object]] = [
+        (_("Number"), data.get("reference")),
+        (_("Sections"), ", ".join(data.get("sections") or ())),
+        (_("Arrests"), data.get("arrests")),
+        (_("Seized"), data.get("seized")),
+    ]
+    return [(label, str(value)) for label, value in told if value]
+
+
+def _names(ticket: Ticket, happened: Sequence[Event]) -> dict[str, str]:
+    wanted = set(_codes(happened))
+    units = Unit.objects.filter(code__in=wanted)
+    categories = Category.objects.filter(line__tickets=ticket, code__in=wanted)
+    names = {unit.code: unit.name for unit in units}
+    return names | {f"category:{category.code}": category.name for category in categories}
+
+
+def _codes(happened: Iterable[Event]) -> Iterable[str]:
+    for event in happened:
+        for key in ("to", "unit"):
+            if event.data.get(key):
+                yield str(event.data[key])

@@ -1,0 +1,75 @@
+"""Small words of the pages: icons, states, times, and the way around."""
+
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from districts.models import Posting
+from tickets import codes, moments
+from tickets.duties import Duty, duties
+from tickets.models import Clock
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Draw an icon of static/icons.svg; the words beside it carry the meaning."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>',
+        static("icons.svg"),
+        name,
+    )
+
+
+@register.filter
+def spaced(code: str) -> str:
+    return codes.spaced(code)
+
+
+@register.simple_tag(takes_context=True)
+def moment(context: template.Context, at: datetime) -> SafeString:
+    now = context.get("now")
+    return format_html('<time datetime="{}">{}</time>', at.isoformat(), moments.moment(at, now=now))
+
+
+@register.simple_tag(takes_context=True)
+def age(context: template.Context, at: datetime) -> SafeString:
+    words = moments.age(at, now=context["now"])
+    whole = moments.moment(at, now=None)
+    return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), whole, words)
+
+
+@register.simple_tag(takes_context=True)
+def time_left(context: template.Context, clock: Clock) -> str:
+    return moments.left(clock.due_at, now=context["now"])
+
+
+@register.simple_tag(takes_context=True)
+def is_late(context: template.Context, clock: Clock) -> bool:
+    return clock.stopped_at is None and clock.due_at <= context["now"]
+
+
+@register.simple_tag(takes_context=True)
+def posts_held(context: template.Context) -> list[Posting]:
+    """Return the posts of whoever is signed in, read once for a page."""
+    user = context["user"]
+    return list(user.postings.current().select_related("unit"))
+
+
+@register.simple_tag
+def ways(posts: list[Posting]) -> list[Duty]:
+    return duties({post.role for post in posts})
+
+
+@register.simple_tag(takes_context=True)
+def page_in_list(context: template.Context, number: int) -> str:
+    """Return the query string of this list at another page."""
+    request: Any = context["request"]
+    query = request.GET.copy()
+    query["page"] = str(number)
+    return f"?{query.urlencode()}"

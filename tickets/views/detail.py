@@ -1,0 +1,84 @@
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from districts.models import Officer
+from tickets import codes, policy, retelling
+from tickets.forms import DeedForm
+from tickets.models import Clock, Escalation, Ticket
+from tickets.policy import Deed
+from tickets.refusals import DoesNotFollow, NotAllowed, Unacceptable
+from tickets.views.officer import signed_in
+from tickets.views.panels import PANELS, offers
+
+
+def detail(request: HttpRequest, code: str) -> HttpResponse:
+    return _page(request, _ticket(signed_in(request), code))
+
+
+@require_POST
+def do(request: HttpRequest, code: str, deed: Deed) -> HttpResponse:
+    """Do one deed with what the officer filled in, and show the ticket as it then is."""
+    officer = signed_in(request)
+    ticket = _ticket(officer, code)
+    form = PANELS[deed].form(request.POST, ticket=ticket, officer=officer)
+    try:
+        policy.require(officer, deed, ticket)
+        if not form.is_valid():
+            return _page(request, ticket, form, status=422)
+        given = form.cleaned_data
+        PANELS[deed].use_case(ticket_id=ticket.pk, by=officer, at=timezone.now(), **given)
+    except NotAllowed as refusal:
+        raise PermissionDenied(str(refusal)) from refusal
+    except DoesNotFollow as refusal:
+        messages.error(request, str(refusal))
+        return _page(request, _ticket(officer, code), status=409)
+    except Unacceptable as refusal:
+        form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+        return _page(request, ticket, form, status=422)
+    messages.success(request, str(PANELS[deed].done))
+    return redirect(_next_page(request, officer, ticket))
+
+
+def _ticket(officer: Officer, code: str) -> Ticket:
+    steps = Prefetch("escalations", Escalation.objects.select_related("unit"))
+    clocks = Prefetch("clocks", Clock.objects.prefetch_related(steps).order_by("started_at", "pk"))
+    related = Ticket.objects.visible_to(officer).select_related(
+        "unit__parent", "suggested_unit__parent", "category", "line__unit"
+    )
+    return get_object_or_404(
+        related.prefetch_related(clocks, "attachments"), code=codes.read_code(code) or ""
+    )
+
+
+def _page(
+    request: HttpRequest, ticket: Ticket, filled: DeedForm | None = None, status: int = 200
+) -> HttpResponse:
+    officer = signed_in(request)
+    shown = list(offers(ticket, officer, filled))
+    context: dict[str, Any] = {
+        "now": timezone.now(),
+        "ticket": ticket,
+        "clocks": [clock for clock in ticket.clocks.all() if clock.round == ticket.round],
+        "offers": shown,
+        "first": next((offer for offer in shown if offer.is_open), None),
+        "history": retelling.retell(ticket),
+        "original": Ticket.objects.visible_to(officer).filter(duplicates=ticket).first(),
+    }
+    return render(request, "tickets/detail.html", context, status=status)
+
+
+def _next_page(request: HttpRequest, officer: Officer, ticket: Ticket) -> str:
+    if request.POST.get("next") == "station":
+        return reverse("tickets:station")
+    # a deed may take the ticket out of the officer's own sight
+    if Ticket.objects.visible_to(officer).filter(pk=ticket.pk).exists():
+        return reverse("tickets:detail", args=[ticket.code])
+    return reverse("tickets:home")

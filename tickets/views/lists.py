@@ -1,0 +1,90 @@
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from districts.models import Officer
+from tickets import duties, lists, policy
+from tickets.forms import SearchForm
+from tickets.lifecycle import Status
+from tickets.lists import PAGE, Tab
+from tickets.models import Ticket
+from tickets.policy import Deed
+from tickets.views.officer import signed_in
+
+FEW = 20  # finished tickets at the foot of a station's list
+MANY = 100  # tickets in one part of a station's list
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Send each post to the list its day begins with."""
+    roles = set(signed_in(request).postings.current().values_list("role", flat=True))
+    own = duties.duties(roles)
+    if own:
+        return redirect(own[0].page)
+    return render(request, "tickets/no_post.html")
+
+
+def queue(request: HttpRequest) -> HttpResponse:
+    asked = SearchForm(request.GET)
+    words = asked.cleaned_data["q"] if asked.is_valid() else ""
+    tickets = lists.found(_seen(signed_in(request)), words)
+    counts = lists.count(tickets)
+    tab = _tab(request.GET.get("show", ""), searching=bool(words))
+    shown = lists.as_rows(lists.shown(tickets, tab))
+    tabs = [(each, counts[each], each == tab) for each in Tab]
+    context = {"now": timezone.now(), "tabs": tabs, "tab": tab, "q": words}
+    page = asked.cleaned_data["page"] if asked.is_valid() else None
+    return render(request, "tickets/queue.html", context | _page(shown, page, counts[tab]))
+
+
+def station(request: HttpRequest) -> HttpResponse:
+    officer = signed_in(request)
+    tickets = lists.as_rows(_seen(officer))
+    waiting = tickets.order_by("-priority", "arrived_at", "pk")
+    done = tickets.filter(status__in=[Status.OUTCOME_GIVEN, Status.CLOSED])
+    parts = {
+        "to_acknowledge": waiting.filter(status=Status.WITH_STATION)[:MANY],
+        "to_act": waiting.filter(status=Status.ACKNOWLEDGED)[:MANY],
+        "to_finish": waiting.filter(status=Status.ACTION_TAKEN)[:MANY],
+        "done": done.order_by("-changed_at", "-pk")[:FEW],
+    }
+    own = policy.parts(officer, Deed.ACKNOWLEDGE)
+    may = [t for t in parts["to_acknowledge"] if t.unit.path.startswith(tuple(own))]
+    context = {"now": timezone.now(), "acknowledgeable": {t.pk for t in may if not t.is_restricted}}
+    return render(request, "tickets/station.html", context | parts)
+
+
+def late(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    asked = SearchForm(request.GET)
+    tickets = _seen(signed_in(request))
+    clocks = lists.late_clocks(tickets, now)
+    page = asked.cleaned_data["page"] if asked.is_valid() else None
+    context = {"now": now, "units": lists.waiting_by_unit(tickets, now)}
+    return render(request, "tickets/late.html", context | _page(clocks, page, clocks.count()))
+
+
+def _seen(officer: Officer) -> Any:
+    return Ticket.objects.visible_to(officer)
+
+
+def _tab(named: str, *, searching: bool) -> Tab:
+    if named in Tab.values:
+        return Tab(named)
+    return Tab.ALL if searching else Tab.NEW
+
+
+def _page(rows: Any, number: int | None, total: int) -> dict[str, Any]:
+    last = max(1, -(-total // PAGE))
+    current = min(number or 1, last)
+    start = (current - 1) * PAGE
+    return {
+        "rows": list(rows[start : start + PAGE]),
+        "total": total,
+        "first": start + 1,
+        "last": min(start + PAGE, total),
+        "previous": current - 1 if current > 1 else None,
+        "next": current + 1 if current < last else None,
+    }

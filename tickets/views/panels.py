@@ -1,0 +1,182 @@
+"""The deeds of the ticket page: for each, its form, its use-case, and the words around it."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from districts.models import Officer
+from tickets import forms, policy
+from tickets.lifecycle import Status
+from tickets.models import Ticket
+from tickets.policy import Deed
+from tickets.services import (
+    acknowledgement,
+    actions,
+    dialogue,
+    forwarding,
+    notes,
+    resolution,
+    restriction,
+)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One deed as an officer meets it."""
+
+    deed: Deed
+    form: type[forms.DeedForm]
+    use_case: Callable[..., Any]
+    title: str | Promise
+    button: str | Promise
+    done: str | Promise
+    icon: str
+    is_grave: bool = False
+
+    @property
+    def page(self) -> str:
+        return f"tickets:{self.deed.value}"
+
+
+# in the order in which a desk or a station needs them
+PANELS: dict[Deed, Panel] = {
+    panel.deed: panel
+    for panel in (
+        Panel(
+            Deed.ACKNOWLEDGE,
+            forms.AcknowledgeForm,
+            acknowledgement.acknowledge,
+            _("Acknowledge"),
+            _("Acknowledge"),
+            _("Acknowledged. Next: record what you do."),
+            "acknowledged",
+        ),
+        Panel(
+            Deed.FORWARD,
+            forms.ForwardForm,
+            forwarding.forward,
+            _("Forward to a station"),
+            _("Forward"),
+            _("Forwarded. The station must now acknowledge."),
+            "forward",
+        ),
+        Panel(
+            Deed.ACT,
+            forms.ActionForm,
+            actions.record,
+            _("Record action"),
+            _("Record"),
+            _("The action is on record."),
+            "action_taken",
+        ),
+        Panel(
+            Deed.OUTCOME,
+            forms.OutcomeForm,
+            resolution.give_outcome,
+            _("Give the outcome"),
+            _("Tell the citizen"),
+            _("The outcome is given; the citizen is being told."),
+            "outcome_given",
+        ),
+        Panel(
+            Deed.ASK,
+            forms.AskForm,
+            dialogue.ask,
+            _("Ask the citizen"),
+            _("Send the question"),
+            _("The question is on its way to the citizen."),
+            "ask",
+        ),
+        Panel(
+            Deed.NOTE,
+            forms.NoteForm,
+            notes.note,
+            _("Add a note"),
+            _("Add"),
+            _("The note is added."),
+            "note",
+        ),
+        Panel(
+            Deed.CATEGORISE,
+            forms.CategoriseForm,
+            notes.categorise,
+            _("Change the category"),
+            _("Change"),
+            _("The category is changed."),
+            "category",
+        ),
+        Panel(
+            Deed.RETURN,
+            forms.ReturnForm,
+            forwarding.return_to_desk,
+            _("Return to the desk"),
+            _("Return"),
+            _("Returned to the desk."),
+            "return",
+        ),
+        Panel(
+            Deed.REOPEN,
+            forms.ReopenForm,
+            resolution.reopen,
+            _("Reopen"),
+            _("Reopen"),
+            _("Reopened; the clocks run again."),
+            "reopen",
+        ),
+        Panel(
+            Deed.CLOSE,
+            forms.CloseForm,
+            resolution.close,
+            _("Close"),
+            _("Close the ticket"),
+            _("The ticket is closed."),
+            "closed",
+            is_grave=True,
+        ),
+        Panel(
+            Deed.RESTRICT,
+            forms.RestrictForm,
+            restriction.restrict,
+            _("Restrict: it is about police"),
+            _("Restrict"),
+            _("Restricted. Those it is about can no longer see it."),
+            "restrict",
+            is_grave=True,
+        ),
+    )
+}
+# what a state waits for; its panel stands open
+NEXT = {
+    Status.NEW: Deed.FORWARD,
+    Status.WITH_STATION: Deed.ACKNOWLEDGE,
+    Status.ACKNOWLEDGED: Deed.ACT,
+    Status.ACTION_TAKEN: Deed.OUTCOME,
+    Status.OUTCOME_GIVEN: Deed.CLOSE,
+}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A panel with its form for this ticket and this officer."""
+
+    panel: Panel
+    form: forms.DeedForm
+    is_open: bool
+
+
+def offers(
+    ticket: Ticket, officer: Officer, filled: forms.DeedForm | None = None
+) -> Iterable[Offer]:
+    """Return what `officer` may do now, with the form they filled in standing open."""
+    allowed = policy.deeds(officer, ticket)
+    following = NEXT.get(Status(ticket.status))
+    for deed, panel in PANELS.items():
+        if deed not in allowed:
+            continue
+        is_filled = isinstance(filled, panel.form)
+        form = filled if is_filled and filled else panel.form(ticket=ticket, officer=officer)
+        is_open = is_filled or (filled is None and deed == following)
+        yield Offer(panel, form, is_open)
