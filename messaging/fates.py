@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from messaging import circuit
+from messaging import circuit, templates
 from messaging.models import EarlyStatus, OutboundMessage, ThreadEntry
-from messaging.reactions import RETRIES, Reaction, reaction_to
+from messaging.reactions import RETRIES, WINDOW_CLOSED, Reaction, reaction_to
 from vault.index import index
 from vault.rings import index_key
 from vault.secret import Secret
@@ -87,17 +87,18 @@ def react(
             _wait_for(message, code, circuit.open_for(message.line, code, now))
         case Reaction.SLOW_NUMBER:
             _wait_for(message, code, circuit.slow_down(message.line, now, pause))
-        case Reaction.RETRY_PAIR:
-            pair_pause = timedelta(seconds=min(4**message.attempts, 1800))
-            try_again(message, now, code=code, pause=pair_pause)
+        case Reaction.RETRY | Reaction.RETRY_PAIR:
+            wish = timedelta(seconds=pause or _pair_pause(message, reaction))
+            try_again(message, now, code=code, pause=wish or None)
         case Reaction.TEMPLATE:
             _fall_back_to_template(message, code, now)
-        case Reaction.RETRY:
-            try_again(message, now, code=code, pause=timedelta(seconds=pause) or None)
-        case Reaction.GIVE_UP:
-            give_up(message, code, Told.UNREACHABLE, now)
-        case Reaction.OUR_FAULT:
-            log.error("message refused", extra={"outbound": str(message.pk), "error_code": code})
+        case Reaction.TEMPLATE_UNUSABLE:
+            templates.withdraw(message, code)
+            _requeue(message, code, now)
+        case Reaction.GIVE_UP | Reaction.OUR_FAULT:
+            if reaction is Reaction.OUR_FAULT:
+                names = {"outbound": str(message.pk), "error_code": code}
+                log.error("message refused", extra=names)
             give_up(message, code, Told.UNREACHABLE, now)
 
 
@@ -137,12 +138,17 @@ def tell_desk(message: OutboundMessage, told: str) -> None:
         ThreadEntry.objects.filter(pk=message.entry_id).update(told=told)
 
 
+def _pair_pause(message: OutboundMessage, reaction: Reaction) -> int:
+    """Return the seconds to leave one person in peace: four times longer at each attempt."""
+    return min(4**message.attempts, 1800) if reaction is Reaction.RETRY_PAIR else 0
+
+
 def _fall_back_to_template(message: OutboundMessage, code: int | None, now: datetime) -> None:
     if message.attempts < 2 and not message.sent_as_template:
         # the second attempt goes out as a template (templates.body_to_send)
         return _requeue(message, code, now + WINDOW_DOUBT_PAUSE)
     if message.sent_as_template or not message.template:
-        return give_up(message, code, Told.WINDOW_CLOSED, now)
+        return give_up(message, WINDOW_CLOSED, Told.WINDOW_CLOSED, now)
     _requeue(message, code, now)
 
 

@@ -13,12 +13,14 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from messaging import circuit, fates, identity, templates, whatsapp
 from messaging.models import Conversation, OutboundMessage, ThreadEntry
+from messaging.reactions import WINDOW_CLOSED
 from tickets.models import Event
 
 State = OutboundMessage.State
 
 CLAIM_LASTS = timedelta(minutes=2)  # longer than the client's timeouts together
 STATUS_WAIT = timedelta(minutes=15)  # for a status of a message whose answer was lost
+UNSAID_KEPT = timedelta(days=30)  # how old news may be when it can be told after all
 BATCH = 500
 IN_A_ROW = 20  # messages of one conversation sent by one task, in order
 
@@ -98,6 +100,23 @@ def recover(*, now: datetime) -> list[UUID]:
     return list(ready.values_list("pk", flat=True)[:BATCH])
 
 
+def revive(*, now: datetime, **whose: Any) -> int:
+    """Queue again what could not be said because the window had closed; return how many.
+
+    Called when the citizen writes (`conversation=…`) or a template is approved (`line=…`).
+    """
+    unsaid = OutboundMessage.objects.filter(
+        state=State.FAILED,
+        error_code=WINDOW_CLOSED,
+        settled_at__gte=now - UNSAID_KEPT,
+        **whose,
+    )
+    ThreadEntry.objects.filter(pk__in=unsaid.values("entry")).update(told=ThreadEntry.Told.WAITING)
+    return unsaid.update(
+        state=State.QUEUED, not_before=now, attempts=0, error_code=None, settled_at=None
+    )
+
+
 def _claim(message_id: UUID | str, now: datetime) -> OutboundMessage | None:
     """Take one message for this worker, or None. One conditional UPDATE decides races."""
     earlier = OutboundMessage.objects.filter(
@@ -121,7 +140,7 @@ def _deliver(message: OutboundMessage, now: datetime) -> None:
     """Call WhatsApp for a claimed message and record what became of it."""
     body = templates.body_to_send(message, now)
     if body is None:
-        return fates.give_up(message, None, ThreadEntry.Told.WINDOW_CLOSED, now)
+        return fates.give_up(message, WINDOW_CLOSED, ThreadEntry.Told.WINDOW_CLOSED, now)
     try:
         recipient = identity.address_of(message.conversation.contact)  # type: ignore[union-attr]  # claimed rows have one
     except identity.NoAddress:

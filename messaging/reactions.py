@@ -8,6 +8,7 @@ class Reaction(Enum):
     RETRY_PAIR = "retry_pair"  # too many to this one person: pause 4^n seconds
     SLOW_NUMBER = "slow_number"  # the whole number must pause for a moment
     TEMPLATE = "template"  # the window is closed: an approved template instead
+    TEMPLATE_UNUSABLE = "template_unusable"  # another template, or wait until one is approved
     GIVE_UP = "give_up"  # this person cannot be told; nobody's fault
     STOP_NUMBER = "stop_number"  # nothing can be sent until a human acts; keep everything queued
     OUR_FAULT = "our_fault"  # a message we should not have built; alarm a developer
@@ -19,10 +20,11 @@ RETRYABLE_CODES = frozenset({1, 2, 131000, 131016, 131053, 131057, 133004, 13300
 SLOW_CODES = frozenset({4, 80007, 130429, 131048})
 STOP_CODES = frozenset(
     {0, 3, 10, 33, 190, 368, 130497, 131005, 131031, 131037, 131042, 131045, 131063, 131064}
-    | {132001, 132015, 132016, 132068, 132069, 133005, 133006, 133008, 133009, 133010}
+    | {132068, 132069, 133005, 133006, 133008, 133009, 133010}
     | {133015, 133016, 139100, 139101, 139102, 139103}
     | set(range(200, 300))
 )
+TEMPLATE_CODES = frozenset({132001, 132015, 132016})
 GIVE_UP_CODES = frozenset({130472, 131021, 131026, 131030, 131049, 131050, 137000})
 OUR_FAULT_CODES = frozenset(
     {100, 131008, 131009, 131051, 131062, 132000, 132005, 132007, 132008, 132012, 135000}
@@ -41,6 +43,7 @@ def reaction_to(code: int | None, http_status: int) -> Reaction:
     for codes, reaction in (
         (SLOW_CODES, Reaction.SLOW_NUMBER),
         (STOP_CODES, Reaction.STOP_NUMBER),
+        (TEMPLATE_CODES, Reaction.TEMPLATE_UNUSABLE),
         (GIVE_UP_CODES, Reaction.GIVE_UP),
         (OUR_FAULT_CODES, Reaction.OUR_FAULT),
     ):

@@ -5,7 +5,7 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from messaging import announcements, inbox, media, outbox, spool, turns
+from messaging import announcements, inbox, media, outbox, spool, templates, turns
 
 
 @shared_task
@@ -52,6 +52,12 @@ def send_message(*, message_id: str, **_later_arguments: Any) -> None:
 def sweep_outbox(**_later_arguments: Any) -> None:
     for message_id in outbox.recover(now=timezone.now()):
         send_message.delay(message_id=str(message_id))
+
+
+@shared_task
+def sweep_templates(**_later_arguments: Any) -> None:
+    for line in templates.synchronise():
+        outbox.revive(line=line, now=timezone.now())
 
 
 @shared_task

@@ -49,18 +49,33 @@ def choose(line: Line, purpose: str, language: str) -> Template | None:
     return None
 
 
-def synchronise(*, now: datetime) -> None:
+def withdraw(message: OutboundMessage, code: int | None) -> None:
+    """Take the template that WhatsApp refused out of use until it is approved again."""
+    language = message.conversation.language if message.conversation else ""
+    template = choose(message.line, message.template, language)
+    if template is not None:
+        Template.objects.filter(pk=template.pk).update(status=Template.Status.PAUSED)
+        log.error("template refused", extra={"template": template.name, "error_code": code})
+
+
+def synchronise() -> list[Line]:
     """Register missing templates with WhatsApp and learn the fate of pending ones.
 
-    Safe to repeat; asks WhatsApp nothing when every template of a line is approved.
+    Return the lines for which one was newly approved. Safe to repeat; asks WhatsApp nothing
+    when every template of a line is approved.
     """
-    for line in Line.objects.filter(is_active=True):
+    mended = []
+    for line in Line.objects.filter(is_active=True).exclude(business_account_id=""):
         approved = Template.objects.filter(line=line, status=Template.Status.APPROVED)
-        if approved.count() < len(line.languages):
+        before = approved.count()
+        if before < len(line.languages):
             try:
                 _synchronise_line(line)
             except (whatsapp.NotSent, whatsapp.OutcomeUnknown, whatsapp.Refused):
                 log.warning("templates not synchronised", extra={"line": line.code})
+        if approved.count() > before:
+            mended.append(line)
+    return mended
 
 
 def _synchronise_line(line: Line) -> None:
