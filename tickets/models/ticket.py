@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from districts import grants
-from districts.models import Category, Line, Officer, Unit
+from districts.models import Category, Line, Officer, Posting, Unit
 from tickets import clock, codes
 from tickets.lifecycle import OPEN, CloseReason, Status, check_move
 
@@ -28,7 +28,9 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """
         ordinary = Q(is_restricted=False, unit__in=Unit.objects.visible_to(officer))
         restricted = Q(is_restricted=True, unit__in=Unit.objects.restricted_visible_to(officer))
-        shared = Q(pk__in=grants.objects_shared_with(officer, Ticket))
+        # a share lasts no longer than the officer's service: some posting must run
+        in_service = Exists(Posting.objects.current().filter(officer_id=officer.pk))
+        shared = Q(in_service, pk__in=grants.objects_shared_with(officer, Ticket))
         return self.filter(ordinary | restricted | shared).not_accusing(officer)
 
     def not_accusing(self, officer: Officer) -> "TicketQuerySet":
