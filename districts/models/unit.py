@@ -79,10 +79,11 @@ class Unit(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    @transaction.atomic
+    @transaction.atomic(savepoint=False)
     def save(self, *args: object, **kwargs: object) -> None:
         """Save, and when the unit hangs elsewhere now, take everything below it along."""
-        old = Unit.objects.filter(pk=self.pk).values_list("path", flat=True).first()
+        stored = Unit.objects.none() if self._state.adding else Unit.objects.filter(pk=self.pk)
+        old = stored.values_list("path", flat=True).first()
         self.path = f"{self.parent.path if self.parent else ''}{self.code}/"
         super().save(*args, **kwargs)  # type: ignore[arg-type]  # Django's own signature
         if old and old != self.path:

@@ -1,0 +1,88 @@
+from collections.abc import Mapping
+from typing import Any
+
+from districts.blueprint.changes import Change, State, settle
+from districts.models import Category, Line, Unit
+
+OPTIONAL = {
+    "display_number": "",
+    "portfolio": "default",
+    "app_secret_variable": "WHATSAPP_APP_SECRET",
+    "access_token_variable": "WHATSAPP_ACCESS_TOKEN",
+    "texts": {},
+    "asks_district": False,
+    "draft_idle_minutes": 10,
+    "reopen_days": 7,
+}
+
+
+def apply(entries: list[dict[str, Any]], phone_number_ids: Mapping[str, str]) -> list[Change]:
+    """Create or change lines and their categories; a category no longer named is retired.
+
+    The blueprint's phone number id is a placeholder: one that stands already is kept, and
+    `phone_number_ids` (by code of the line) sets the real one.
+    """
+    changes = []
+    for entry in entries:
+        code = entry["code"]
+        stored = Line.objects.filter(code=code).select_related("unit")
+        line = stored.first() or Line(code=code)
+        number = phone_number_ids.get(code) or line.phone_number_id or entry["phone_number_id"]
+        wanted = {**_wanted(entry), "phone_number_id": number}
+        changes.append(settle(line, "line", code, wanted))
+        changes += _categories(line, entry["categories"])
+    return changes
+
+
+def _wanted(entry: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "unit": Unit.objects.get(code=entry["unit"]),
+        "purpose": entry["purpose"],
+        "name_hi": entry["hi"],
+        "name_en": entry["en"],
+        "languages": entry["languages"],
+        "clock_minutes": entry["clock_minutes"],
+        "ladder": [{"branch": "", **step} for step in entry["ladder"]],
+        "helplines": [_helpline(helpline) for helpline in entry.get("helplines", [])],
+        **{key: entry.get(key, usual) for key, usual in OPTIONAL.items()},
+    }
+
+
+def _helpline(entry: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "number": entry["number"],
+        "name_hi": entry["hi"],
+        "name_en": entry["en"],
+        "for": entry["for"],
+    }
+
+
+def _categories(line: Line, entries: list[dict[str, Any]]) -> list[Change]:
+    existing = {category.code: category for category in line.categories.all()}
+    changes = []
+    for position, entry in enumerate(entries):
+        code = entry["code"]
+        category = existing.pop(code, None) or Category(line=line, code=code)
+        wanted = {**_category(entry), "position": position, "is_active": True}
+        changes.append(settle(category, "category", f"{line.code}/{code}", wanted))
+    for code, category in existing.items():
+        if category.is_active:
+            category.is_active = False
+            category.save(update_fields=["is_active"])
+            changes.append(Change("category", f"{line.code}/{code}", State.RETIRED))
+    return changes
+
+
+def _category(entry: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "kind": entry["kind"],
+        "name_hi": entry["hi"],
+        "name_en": entry["en"],
+        "short_hi": entry["short_hi"],
+        "short_en": entry["short_en"],
+        "keywords": entry.get("keywords", []),
+        "branch": entry.get("branch", ""),
+        "about_police": entry.get("about_police", False),
+        "clock_minutes": entry.get("clock_minutes", {}),
+        "first_says": entry.get("first_says", ""),
+    }

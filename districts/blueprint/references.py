@@ -1,0 +1,121 @@
+"""The checks that a schema cannot make: does every name in a blueprint lead somewhere?"""
+
+from collections.abc import Iterable, Iterator
+from pathlib import PurePath
+from typing import Any
+
+from districts.blueprint.problems import Problem, place, shown
+from districts.models import Role, Unit
+from districts.postings import SITS_AT
+
+ORDER = list(Unit.Kind)  # from the zone down
+Finding = tuple[list[str | int], str, str]
+
+
+def check(file: str, data: dict[str, Any]) -> list[Problem]:
+    """Return every broken reference of a blueprint whose shape is right."""
+    kinds = {unit["code"]: Unit.Kind(unit["kind"]) for unit in data["units"]}
+    branches = {unit["branch"] for unit in data["units"] if "branch" in unit}
+    findings = [
+        *_name(data["blueprint"], PurePath(file).stem),
+        *_units(data["units"]),
+        *_lines(data["lines"], kinds, branches),
+        *_officers(data.get("demo_officers", []), kinds),
+    ]
+    return [Problem(file, place(steps), expected, found) for steps, expected, found in findings]
+
+
+def _name(name: str, stem: str) -> Iterator[Finding]:
+    if name != stem:
+        yield ["blueprint"], f"the file's own name, “{stem}”", shown(name)
+
+
+def _units(units: list[dict[str, Any]]) -> Iterator[Finding]:
+    yield from _once(units, "code", "units")
+    above: dict[str, Unit.Kind] = {}
+    for number, unit in enumerate(units):
+        kind = Unit.Kind(unit["kind"])
+        parent = unit.get("parent")
+        if parent is not None and parent not in above:
+            yield (
+                ["units", number, "parent"],
+                "the code of a unit above in this file",
+                shown(parent),
+            )
+        elif parent is not None and ORDER.index(above[parent]) >= ORDER.index(kind):
+            yield (
+                ["units", number, "kind"],
+                f"something that lies below a {above[parent]}",
+                shown(unit["kind"]),
+            )
+        elif parent is None and number:
+            yield ["units", number, "parent"], "a value, for all but the first unit", "nothing"
+        above[unit["code"]] = kind
+
+
+def _lines(
+    lines: list[dict[str, Any]], kinds: dict[str, Unit.Kind], branches: set[str]
+) -> Iterator[Finding]:
+    yield from _once(lines, "code", "lines")
+    yield from _once(lines, "phone_number_id", "lines")
+    for number, line in enumerate(lines):
+        here: list[str | int] = ["lines", number]
+        if line["unit"] not in kinds:
+            yield [*here, "unit"], "the code of a unit in this file", shown(line["unit"])
+        yield from _ladder(here, line["ladder"], branches)
+        yield from _once(line["categories"], "code", *here, "categories")
+        for language in sorted(set(line.get("texts", {})) - set(line["languages"])):
+            yield [*here, "texts", language], "a language of this line", shown(language)
+        for position, category in enumerate(line["categories"]):
+            yield from _category([*here, "categories", position], category, line, branches)
+
+
+def _ladder(
+    here: list[str | int], ladder: list[dict[str, Any]], branches: set[str]
+) -> Iterator[Finding]:
+    latest = 0
+    for number, step in enumerate(ladder):
+        minutes = step["after_minutes"]
+        if minutes < latest:
+            expected = f"no less than the {latest} minutes of the step before"
+            yield [*here, "ladder", number, "after_minutes"], expected, shown(minutes)
+        latest = minutes
+        if step.get("branch") not in {None, *branches}:
+            yield [*here, "ladder", number, "branch"], "the branch of a unit", shown(step["branch"])
+
+
+def _category(
+    here: list[str | int], category: dict[str, Any], line: dict[str, Any], branches: set[str]
+) -> Iterator[Finding]:
+    if category.get("branch") not in {None, *branches}:
+        yield [*here, "branch"], "the branch of a unit", shown(category["branch"])
+    purpose = line["purpose"]
+    fitting = {"tips": {"tip"}, "complaints": {"complaint"}}.get(purpose, {"tip", "complaint"})
+    if category["kind"] not in fitting:
+        expected = f"{' or '.join(sorted(fitting))}, as the line's purpose is {purpose}"
+        yield [*here, "kind"], expected, shown(category["kind"])
+    key = category.get("first_says")
+    for language in line["languages"]:
+        if key and key not in line.get("texts", {}).get(language, {}):
+            yield [*here, "first_says"], f"a key of the line's texts in “{language}”", shown(key)
+
+
+def _officers(officers: list[dict[str, Any]], kinds: dict[str, Unit.Kind]) -> Iterator[Finding]:
+    yield from _once(officers, "username", "demo_officers")
+    for number, officer in enumerate(officers):
+        kind = kinds.get(officer["unit"])
+        fitting = SITS_AT[Role(officer["role"])]
+        if kind is None:
+            expected = "the code of a unit in this file"
+            yield ["demo_officers", number, "unit"], expected, shown(officer["unit"])
+        elif kind not in fitting:
+            expected = f"a unit where this role sits ({', '.join(sorted(fitting))})"
+            yield ["demo_officers", number, "unit"], expected, f"a {kind}"
+
+
+def _once(entries: Iterable[dict[str, Any]], key: str, *where: str | int) -> Iterator[Finding]:
+    seen = set()
+    for number, entry in enumerate(entries):
+        if entry[key] in seen:
+            yield [*where, number, key], "a value not used before", shown(entry[key])
+        seen.add(entry[key])

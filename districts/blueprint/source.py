@@ -1,0 +1,102 @@
+"""Finding a blueprint and reading it, or saying exactly why not."""
+
+import json
+import re
+from collections.abc import Hashable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from jsonschema import Draft202012Validator
+
+from districts.blueprint import references
+from districts.blueprint.problems import Problem, UnableToLoad, from_schema
+
+FOLDER = Path(__file__).resolve().parent.parent / "blueprints"
+SHIPPED_NAME = re.compile(r"[a-z0-9-]+")
+
+
+@dataclass(frozen=True)
+class Blueprint:
+    """A checked blueprint: its shape is the schema's and every reference leads somewhere."""
+
+    name: str
+    units: list[dict[str, Any]]
+    lines: list[dict[str, Any]]
+    demo_officers: list[dict[str, Any]]
+    titles: dict[str, str]
+
+
+def names() -> list[str]:
+    """Return the names of the blueprints that come with the project."""
+    return sorted(path.stem for path in FOLDER.glob("*.yaml"))
+
+
+def read(name: str) -> Blueprint:
+    """Read a blueprint by its name, or from a path that ends in .yaml. Raises UnableToLoad."""
+    path = _path(name)
+    data = _parse(path)
+    found = sorted(_schema().iter_errors(data), key=lambda error: list(map(str, error.path)))
+    told = [problem for error in found for problem in from_schema(path.name, error)]
+    first_at_each_place = {problem.path: problem for problem in reversed(told)}
+    problems = [problem for problem in told if problem is first_at_each_place[problem.path]]
+    problems = problems or references.check(path.name, data)
+    if problems:
+        raise UnableToLoad(problems)
+    return Blueprint(
+        name=data["blueprint"],
+        units=data["units"],
+        lines=data["lines"],
+        demo_officers=data.get("demo_officers", []),
+        titles=data.get("titles", {}),
+    )
+
+
+def _path(name: str) -> Path:
+    shipped = FOLDER / f"{name}.yaml" if SHIPPED_NAME.fullmatch(name) else None
+    path = shipped or Path(name)
+    if path.suffix == ".yaml" and path.is_file():
+        return path
+    known = f"the path of a .yaml file or one of {', '.join(names())}"
+    raise UnableToLoad([Problem(name, "(the whole file)", known, "no such file")])
+
+
+def _parse(path: Path) -> Any:
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 — safe
+    except UnicodeDecodeError as error:
+        problem = Problem(path.name, f"byte {error.start}", "text in UTF-8", "other bytes")
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        where = f"line {mark.line + 1}, column {mark.column + 1}" if mark else "(the whole file)"
+        problem = Problem(path.name, where, "well-formed YAML", str(error.problem))
+    except yaml.YAMLError as error:
+        problem = Problem(path.name, "(the whole file)", "well-formed YAML", str(error))
+    raise UnableToLoad([problem])
+
+
+@cache
+def _schema() -> Draft202012Validator:
+    schema = json.loads((FOLDER / "schema.json").read_text(encoding="utf-8"))
+    return Draft202012Validator(schema)
+
+
+class _Loader(yaml.SafeLoader):
+    """The safe loader, which besides refuses a key given twice instead of keeping the last."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        seen = set()
+        for key_node, _value in node.value:
+            key = self.construct_object(key_node, deep=True)
+            if not isinstance(key, str):
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key {key!r}, which is not text", key_node.start_mark
+                )
+            if key in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key “{key}” a second time", key_node.start_mark
+                )
+            seen.add(key)
+        return super().construct_mapping(node, deep)

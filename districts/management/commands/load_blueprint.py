@@ -1,0 +1,82 @@
+import json
+from argparse import ArgumentTypeError
+from dataclasses import asdict
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from districts import blueprint
+
+COLUMNS = ("username", "password", "role", "unit")
+
+
+class Command(BaseCommand):
+    help = "Set up a service from its blueprint, or bring it up to date; shows what changed."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        known = ", ".join(blueprint.names())
+        parser.add_argument("name", help=f"one of {known}, or the path of a .yaml file")
+        parser.add_argument(
+            "--demo-officers",
+            action="store_true",
+            help="create made-up officers, set their passwords anew, and print them",
+        )
+        parser.add_argument(
+            "--phone-number-id",
+            action="append",
+            default=[],
+            type=_assignment,
+            metavar="LINE=ID",
+            help="Meta's id of a line's number; without it the one that stands is kept",
+        )
+        parser.add_argument("--json", action="store_true", help="print for programs")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            loaded = blueprint.load(
+                options["name"],
+                at=timezone.now(),
+                demo_officers=options["demo_officers"],
+                phone_number_ids=dict(options["phone_number_id"]),
+            )
+        except blueprint.UnableToLoad as error:
+            raise CommandError(str(error)) from error
+        tell = _as_json if options["json"] else _as_text
+        self.stdout.write(tell(options["name"], loaded))
+
+
+def _assignment(text: str) -> tuple[str, str]:
+    line, equals, number = text.partition("=")
+    if not equals:
+        raise ArgumentTypeError(f"expected LINE=ID, found “{text}”")
+    return line, number
+
+
+def _as_json(name: str, loaded: blueprint.Loaded) -> str:
+    told = {
+        "blueprint": name,
+        "changes": [change.as_json() for change in loaded.changes],
+        "unchanged": loaded.unchanged,
+        "officers": [asdict(login) for login in loaded.logins],
+    }
+    return json.dumps(told, ensure_ascii=False, indent=2)
+
+
+def _as_text(name: str, loaded: blueprint.Loaded) -> str:
+    lines = [str(change) for change in loaded.changes]
+    if lines:
+        lines.append(f"{name}: {len(lines)} changed, {loaded.unchanged} as before.")
+    else:
+        lines.append(f"{name}: nothing changed.")
+    if loaded.logins:
+        lines += ["", *_table([asdict(login) for login in loaded.logins])]
+    return "\n".join(lines)
+
+
+def _table(rows: list[dict[str, str]]) -> list[str]:
+    rows = [dict(zip(COLUMNS, COLUMNS, strict=True)), *rows]
+    widths = {column: max(len(row[column]) for row in rows) for column in COLUMNS}
+    return [
+        "  ".join(row[column].ljust(widths[column]) for column in COLUMNS).rstrip() for row in rows
+    ]
