@@ -41,7 +41,8 @@ def choices(body: str, button: str, rows: Sequence[tuple[str, str, str]]) -> Bod
     for identifier, title, description in rows:
         _within(identifier, ROW_ID, "row id")
         _within(title, ROW_TITLE, "row title")
-        _within(description, ROW_DESCRIPTION, "row description")
+        if description:
+            _within(description, ROW_DESCRIPTION, "row description")
         row = {"id": identifier, "title": title}
         shown.append({**row, "description": description} if description else row)
     return _interactive("list", body, {"button": button, "sections": [{"rows": shown}]})

@@ -1,0 +1,70 @@
+"""From a ticket's history to its citizen: each event that concerns them is told once.
+
+The truth is the sweep itself: events of the last days without a message of ours. A watermark
+would skip events whose transaction ended late.
+"""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+
+from messaging import line_views, news, outbox, speech
+from messaging.models import OutboundMessage, Thread, ThreadEntry
+from messaging.templates import ANSWER_WAITING
+from tickets.codes import spaced
+from tickets.models import Event
+
+LOOKS_BACK = timedelta(days=3)
+BATCH = 500
+
+
+def announce(*, now: datetime) -> list[UUID]:
+    """Write a message for every event its citizen has not been told of; return the messages.
+
+    Safe to repeat and in parallel: the thread's row is locked, and the reason is unique.
+    """
+    told = [
+        _announce(event_id, now) for event_id in _untold(now).values_list("pk", flat=True)[:BATCH]
+    ]
+    return [message for message in told if message]
+
+
+def _untold(now: datetime) -> QuerySet[Event]:
+    """Return recent events that concern a citizen, without a message, oldest first."""
+    message = OutboundMessage.objects.filter(event=OuterRef("pk"))
+    thread = Thread.objects.filter(ticket=OuterRef("ticket"))
+    recent = Event.objects.filter(news.told(), happened_at__gte=now - LOOKS_BACK)
+    return recent.filter(~Exists(message), Exists(thread)).order_by("happened_at", "pk")
+
+
+@transaction.atomic
+def _announce(event_id: int, now: datetime) -> UUID | None:
+    event = Event.objects.select_related("ticket__line__unit").get(pk=event_id)
+    threads = Thread.objects.select_related("conversation__contact")
+    thread = threads.select_for_update(of=("self",)).get(ticket=event.ticket_id)
+    line = event.ticket.line
+    if line is None or OutboundMessage.objects.filter(event=event).exists():
+        return None  # told while we waited for the lock
+    talk, view = thread.conversation, line_views.view(line)
+    language = talk.language if talk and talk.language else view.first_language
+    say = news.tell(event)
+    entry = ThreadEntry.objects.create(
+        ticket_id=event.ticket_id,
+        side=ThreadEntry.Side.DESK,
+        text=speech.written(say, view, language),
+        said_at=event.happened_at,
+    )
+    message = outbox.enqueue(
+        conversation=talk,
+        line_id=line.pk,
+        reason=f"event:{event.pk}",
+        body=speech.body(say, view, language),
+        at=now,
+        event=event,
+        entry=entry,
+        template=ANSWER_WAITING if event.kind in news.WORTH_A_NOTICE else "",
+        template_values={"reference": spaced(event.ticket.code)},
+    )
+    return message.pk

@@ -1,0 +1,46 @@
+"""What the bot says next: `decide(state, incoming, line, now)`. No database, no clock, no HTTP."""
+
+from messaging.conversation.decide import decide, hear, settle
+from messaging.conversation.draft import joining, opened
+from messaging.conversation.line import CategoryView, DistrictView, Helpline, LineView
+from messaging.conversation.questions import ask, language_of
+from messaging.conversation.saying import (
+    AddToTicket,
+    Choice,
+    Decision,
+    Feedback,
+    Intent,
+    Known,
+    OpenTicket,
+    Say,
+    TellNews,
+    TellStatus,
+)
+from messaging.conversation.state import Part, Question, State
+
+__all__ = [
+    "AddToTicket",
+    "CategoryView",
+    "Choice",
+    "Decision",
+    "DistrictView",
+    "Feedback",
+    "Helpline",
+    "Intent",
+    "Known",
+    "LineView",
+    "OpenTicket",
+    "Part",
+    "Question",
+    "Say",
+    "State",
+    "TellNews",
+    "TellStatus",
+    "ask",
+    "decide",
+    "hear",
+    "joining",
+    "language_of",
+    "opened",
+    "settle",
+]

@@ -1,0 +1,132 @@
+"""The matter being told: what joins it, and what becomes of it. Pure."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from messaging import danger
+from messaging.conversation import matching, reading
+from messaging.conversation.line import CategoryView, LineView
+from messaging.conversation.questions import BURST
+from messaging.conversation.saying import AddToTicket, Decision, OpenTicket, Say
+from messaging.conversation.state import FULL, PLACE_LENGTH, Part, Question, State
+
+AFTERTHOUGHT = timedelta(hours=24)  # so long a new message may belong to the last ticket
+JOINING = timedelta(minutes=15)  # after "add to this", everything goes there unasked
+URGENT_JOINING = timedelta(minutes=60)
+LONGEST_PLACE = 200  # characters; more is a story that may contain the place
+CYBER_FRAUD = "cyber_fraud"  # text key of the advice given before any question
+
+
+def keep(state: State, part: Part, line: LineView, now: datetime) -> Decision:
+    """Join one message to the matter being told, or begin a matter with it."""
+    if not state.active and _may_belong_to_last(state, now) and part.says_something:
+        state = replace(state, which=state.sent)
+    state, advice = _understand(state.with_part(part), part, line)
+    if len(state.draft) >= FULL:
+        return _with(advice, submit(state))
+    return Decision(state, advice)
+
+
+def submit(state: State, *, is_urgent: bool = False, fell_quiet: bool = False) -> Decision:
+    """Send what is known to the desk."""
+    if state.which and not is_urgent:
+        return add(state, state.which)
+    if not state.has_substance and not is_urgent:
+        return Decision(replace(state, active=True, asked=Question.NONE))
+    intent = OpenTicket(
+        state.draft,
+        state.category,
+        state.district,
+        state.place,
+        state.latitude,
+        state.longitude,
+        is_urgent=is_urgent,
+        fell_quiet=fell_quiet,
+    )
+    return Decision(state.forgetting_draft(), intents=(intent,))
+
+
+def add(state: State, code: str) -> Decision:
+    """Add the draft, perhaps empty as yet, to a ticket that is already with the desk."""
+    if not state.draft:
+        return Decision(replace(state, which="", joining=code), (Say(("tell_addition",)),))
+    return Decision(state.forgetting_draft(), intents=(AddToTicket(code, state.draft),))
+
+
+def pass_on(state: State, part: Part, code: str, now: datetime) -> Decision:
+    """Give one message to a ticket at once; a flurry of them is confirmed once."""
+    quietly = state.noted_at is not None and now - state.noted_at < BURST
+    if not quietly:
+        state = replace(state, noted_at=now)
+    return Decision(state, intents=(AddToTicket(code, (part,), quietly),))
+
+
+def opened(state: State, code: str, now: datetime, *, is_urgent: bool) -> State:
+    """Remember the ticket that came of the draft."""
+    state = replace(state, sent=code, sent_at=now)
+    return joining(state, code, now, URGENT_JOINING) if is_urgent else state
+
+
+def joining(state: State, code: str, now: datetime, lasts: timedelta = JOINING) -> State:
+    """Let what follows go to this ticket unasked for a while."""
+    return replace(state, joining=code, joining_until=now + lasts)
+
+
+def choose_category(state: State, category: CategoryView) -> Decision:
+    state = replace(state, active=True, category=category.code)
+    return _advise(state, category.first_says)
+
+
+def _understand(state: State, part: Part, line: LineView) -> tuple[State, tuple[Say, ...]]:
+    """Read category, district, place and advice from one message of the draft."""
+    state = _place(state, part)
+    advice: tuple[Say, ...] = ()
+    found = matching.category_spoken_of(part.text, line)
+    if found and (not state.category or found.about_police):
+        decision = choose_category(state, found)
+        state, advice = decision.state, decision.replies
+    if danger.is_cyber_fraud(part.text) and not state.said:
+        decision = _advise(state, CYBER_FRAUD)
+        state, advice = decision.state, decision.replies
+    district = matching.district_spoken_of(part.text, line)
+    if district and not state.district:
+        state = replace(state, district=district.code)
+    return state, advice
+
+
+def _place(state: State, part: Part) -> State:
+    if part.latitude is not None:
+        place = state.place or part.text[:PLACE_LENGTH]
+        return replace(
+            state,
+            place=place,
+            latitude=part.latitude,
+            longitude=part.longitude,
+            place_told=True,
+        )
+    short = part.text and len(part.text) <= LONGEST_PLACE and not part.attachment
+    if state.asked == Question.PLACE and short and not state.place_told:
+        return replace(state, place=part.text, place_told=True)
+    return state
+
+
+def _advise(state: State, key: str) -> Decision:
+    """Say what must come before any question, once in a matter."""
+    if not key or key in state.said:
+        return Decision(state)
+    return Decision(replace(state, said=(*state.said, key)), (Say((key,), stands_alone=True),))
+
+
+def _may_belong_to_last(state: State, now: datetime) -> bool:
+    return bool(state.sent and state.sent_at and now - state.sent_at < AFTERTHOUGHT)
+
+
+def _with(replies: tuple[Say, ...], decision: Decision) -> Decision:
+    return replace(decision, replies=(*replies, *decision.replies))
+
+
+def is_thanks(part: Part) -> bool:
+    """Say whether this is no more than "ok", "thanks" or "🙏"."""
+    return not part.says_something or (
+        reading.means(part.text, reading.THANKS) and not part.attachment
+    )

@@ -1,0 +1,60 @@
+"""What the talk knows of the line it is held on: data, detached from the database."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+Names = Mapping[str, str]  # by language
+
+
+def name_in(names: Names, language: str) -> str:
+    """Return the name in `language`, else in Hindi, else in whichever language there is."""
+    return names.get(language) or names.get("hi") or next(iter(names.values()), "")
+
+
+@dataclass(frozen=True)
+class CategoryView:
+    code: str
+    short: Names
+    names: Names
+    keywords: tuple[str, ...] = ()
+    about_police: bool = False
+    first_says: str = ""
+
+
+@dataclass(frozen=True)
+class DistrictView:
+    code: str
+    names: Names
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Helpline:
+    number: str
+    names: Names
+    purpose: str = ""  # "emergency", "cyber", …
+
+
+@dataclass(frozen=True)
+class LineView:
+    code: str
+    names: Names
+    languages: tuple[str, ...] = ("hi", "en")
+    categories: tuple[CategoryView, ...] = ()
+    districts: tuple[DistrictView, ...] = ()  # asked for only when there are any
+    helplines: tuple[Helpline, ...] = ()
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # language → key → text
+
+    @property
+    def first_language(self) -> str:
+        return self.languages[0] if self.languages else "hi"
+
+    def category(self, code: str) -> CategoryView | None:
+        return next((one for one in self.categories if one.code == code), None)
+
+    def district(self, code: str) -> DistrictView | None:
+        return next((one for one in self.districts if one.code == code), None)
+
+    @property
+    def police_category(self) -> CategoryView | None:
+        return next((one for one in self.categories if one.about_police), None)

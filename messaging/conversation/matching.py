@@ -1,0 +1,73 @@
+"""Which category or district words speak of, and whether they accuse police. Pure."""
+
+from collections.abc import Iterable
+
+from messaging.conversation.line import CategoryView, DistrictView, LineView
+from messaging.conversation.reading import number, plain
+from messaging.vocabulary import phrases
+
+POLICE = tuple(map(plain, phrases("police")))
+WRONG = tuple(map(plain, phrases("wrongdoing")))
+
+
+def category_chosen(text: str, line: LineView) -> CategoryView | None:
+    """Return the category whose number or title is all of `text`."""
+    position = number(text)
+    if position is not None:
+        return line.categories[position - 1] if 1 <= position <= len(line.categories) else None
+    words = plain(text)
+    return next((one for one in line.categories if words and words in _titles(one)), None)
+
+
+def category_spoken_of(text: str, line: LineView) -> CategoryView | None:
+    """Return the category these words suggest: about police first, then most keywords."""
+    if line.police_category is not None and accuses_police(text):
+        return line.police_category
+    said = _said(text)
+    hits = [(sum(_has(said, word) for word in one.keywords), one) for one in line.categories]
+    best, category = max(hits, key=lambda hit: hit[0], default=(0, None))
+    return category if best else None
+
+
+def accuses_police(text: str) -> bool:
+    """Say whether the words tie police to wrongdoing; calling for police is no accusation."""
+    said = _said(text)
+    return any(_has(said, word) for word in POLICE) and any(_has(said, word) for word in WRONG)
+
+
+def district_chosen(text: str, line: LineView) -> DistrictView | None:
+    """Return the district whose number or name is all of `text`."""
+    position = number(text)
+    if position is not None:
+        return line.districts[position - 1] if 1 <= position <= len(line.districts) else None
+    words = plain(text)
+    return next((one for one in line.districts if words and words in _names(one)), None)
+
+
+def district_spoken_of(text: str, line: LineView) -> DistrictView | None:
+    """Return the district named in `text`, when it names one alone."""
+    said = _said(text)
+    named = [one for one in line.districts if any(_has(said, name) for name in _names(one))]
+    return named[0] if len(named) == 1 else None
+
+
+def _said(text: str) -> str:
+    return f" {plain(text)}"
+
+
+def _has(said: str, word: str) -> bool:
+    """Say whether `word` begins a word of `said`: endings vary in Hindi, beginnings do not."""
+    wanted = plain(word)
+    return bool(wanted) and f" {wanted}" in said
+
+
+def _titles(category: CategoryView) -> set[str]:
+    return _all_plain([*category.short.values(), *category.names.values()])
+
+
+def _names(district: DistrictView) -> set[str]:
+    return _all_plain([*district.names.values(), *district.aliases])
+
+
+def _all_plain(words: Iterable[str]) -> set[str]:
+    return {plain(word) for word in words} - {""}

@@ -1,0 +1,114 @@
+"""What is still to be asked, and how. Nothing is asked a third time; silence is an answer."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from messaging.conversation.line import LineView, name_in
+from messaging.conversation.saying import Choice, Say
+from messaging.conversation.state import Question, State
+from tickets.codes import spaced
+
+BURST = timedelta(seconds=15)  # an album or a flurry of lines is answered once
+PATIENCE = {Question.LANGUAGE: 1, Question.CATEGORY: 2, Question.DISTRICT: 2, Question.PLACE: 2}
+LIST_ROWS = 10
+NOW = Choice("danger", key="button_danger", description="")
+LANGUAGE_NAMES = {"hi": "हिंदी", "en": "English"}
+
+
+def language_of(state: State, line: LineView) -> str:
+    return state.language if state.language in line.languages else line.first_language
+
+
+def ask(state: State, line: LineView, now: datetime) -> tuple[State, Say | None]:
+    """Return the question still to be put, or None when it is on the screen or nothing is left."""
+    if not state.active:
+        return state, None
+    question = next_question(state, line)
+    again = question == state.asked
+    if again and state.asked_at and now - state.asked_at < BURST:
+        return state, None
+    while again and state.times >= PATIENCE.get(question, state.times + 1):
+        state = replace(state, skipped=(*state.skipped, question), times=0)
+        question = next_question(state, line)
+        again = question == state.asked
+    say = _first_words(state, _put(question, state, line, again=again))
+    times = state.times + 1 if again else 1
+    return replace(state, greeted=True, asked=question, asked_at=now, times=times), say
+
+
+def next_question(state: State, line: LineView) -> Question:
+    if state.which:
+        return Question.WHICH
+    missing = {
+        Question.LANGUAGE: not state.language and len(line.languages) > 1,
+        Question.CATEGORY: not state.category and bool(line.categories),
+        Question.DISTRICT: not state.district and len(line.districts) > 1,
+        Question.TELL: not state.has_substance,
+        Question.PLACE: not state.place_told,
+    }
+    for question, is_missing in missing.items():
+        if is_missing and question not in state.skipped:
+            return question
+    return Question.MORE
+
+
+def category_list(state: State, line: LineView, *, start: int = 0) -> tuple[Choice, ...]:
+    """Return up to ten rows: danger first, then categories, then "more" when some are left."""
+    tongue = language_of(state, line)
+    left = line.categories[start:]
+    room = LIST_ROWS - 1  # danger is always there
+    shown = left if len(left) <= room else left[: room - 1]
+    rows = [
+        Choice(
+            f"category:{one.code}",
+            title=name_in(one.short, tongue),
+            description=name_in(one.names, tongue),
+        )
+        for one in shown
+    ]
+    if len(shown) < len(left):
+        rows.append(Choice(f"categories:{start + len(shown)}", key="button_more_rows"))
+    return (NOW, *rows)
+
+
+def _put(question: Question, state: State, line: LineView, *, again: bool) -> Say:
+    kept = ("kept",) if again or (state.has_substance and not state.greeted) else ()
+    match question:
+        case Question.LANGUAGE:
+            names = {code: LANGUAGE_NAMES.get(code, code) for code in line.languages[:3]}
+            choices = tuple(Choice(f"language:{code}", title=names[code]) for code in names)
+            return Say((*kept, "ask_language"), choices=choices)
+        case Question.WHICH:
+            add = Choice(f"add:{state.which}", key="button_add")
+            choices = (add, Choice("new", key="button_new"))
+            return Say(("ask_which",), {"code": spaced(state.which)}, choices)
+        case Question.CATEGORY:
+            return Say((*kept, "ask_category"), choices=category_list(state, line))
+        case Question.DISTRICT:
+            return Say((*kept, "ask_district"), choices=_districts(state, line))
+        case Question.TELL:
+            return Say(("ask_tell",))
+        case Question.PLACE:
+            return Say((*kept, _place_words(state, line)), asks_place=True)
+    send, more = Choice("send", key="button_send"), Choice("more", key="button_more")
+    return Say(("kept", "ask_more"), choices=(send, more))
+
+
+def _first_words(state: State, say: Say) -> Say:
+    """Put greeting and promise before the first question of all, in one message."""
+    if state.greeted:
+        return say
+    return replace(say, keys=("hello", "promise", *say.keys))
+
+
+def _place_words(state: State, line: LineView) -> str:
+    category = line.category(state.category)
+    return "ask_police_place" if category and category.about_police else "ask_place"
+
+
+def _districts(state: State, line: LineView) -> tuple[Choice, ...]:
+    tongue = language_of(state, line)
+    return tuple(
+        Choice(f"district:{one.code}", title=name_in(one.names, tongue))
+        for one in line.districts[:LIST_ROWS]
+    )

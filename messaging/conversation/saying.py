@@ -1,0 +1,84 @@
+"""What a turn of the talk comes to: things to say and things to do. Data only."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from messaging.conversation.state import Part, State
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A button or a list row. Its title is a sentence's `key`, or already words."""
+
+    id: str
+    key: str = ""
+    title: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class Say:
+    """One message: sentences by key, with the values in them, and what can be tapped."""
+
+    keys: tuple[str, ...]
+    values: Mapping[str, str] = field(default_factory=dict)
+    choices: tuple[Choice, ...] = ()
+    asks_place: bool = False
+    stands_alone: bool = False  # never joined with another message
+
+
+@dataclass(frozen=True)
+class OpenTicket:
+    parts: tuple[Part, ...]
+    category: str = ""
+    district: str = ""
+    place: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    is_urgent: bool = False
+    fell_quiet: bool = False
+
+
+@dataclass(frozen=True)
+class AddToTicket:
+    code: str
+    parts: tuple[Part, ...]
+    quietly: bool = False  # said a moment ago that such things arrive
+
+
+@dataclass(frozen=True)
+class TellStatus:
+    code: str = ""  # empty: the latest few
+
+
+@dataclass(frozen=True)
+class TellNews:
+    """The citizen tapped "read" on the notice about this event."""
+
+    event_id: int
+
+
+@dataclass(frozen=True)
+class Feedback:
+    event_id: int  # the outcome's
+    is_solved: bool
+
+
+Intent = OpenTicket | AddToTicket | TellStatus | TellNews | Feedback
+
+
+@dataclass(frozen=True)
+class Decision:
+    state: State
+    replies: tuple[Say, ...] = ()
+    intents: tuple[Intent, ...] = ()
+
+
+@dataclass(frozen=True)
+class Known:
+    """What only the database knows about a message."""
+
+    own: tuple[str, ...] = ()  # codes of the sender's tickets, newest first
+    quoted: str = ""  # code of the ticket whose message was quoted
+    asked: str = ""  # code of the ticket on which an officer's question is open
+    attachment: str = ""  # id of the registered file

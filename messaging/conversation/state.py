@@ -1,0 +1,154 @@
+"""Where one citizen's talk stands. Stored as JSON; older and newer forms are read too."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+FULL = 50  # messages in a draft: it is sent, and the rest joins the ticket
+PLACE_LENGTH = 300  # characters, as `Ticket.place`
+
+
+class Question(StrEnum):
+    NONE = ""
+    LANGUAGE = "language"
+    WHICH = "which"  # the ticket just sent, or a new matter?
+    CATEGORY = "category"
+    DISTRICT = "district"
+    TELL = "tell"  # what happened
+    PLACE = "place"
+    MORE = "more"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One message of the citizen, as the desk will see it: masked words, a file, a point."""
+
+    text: str = ""
+    attachment: str = ""  # id of a registered file
+    latitude: float | None = None
+    longitude: float | None = None
+    is_forwarded: bool = False
+    is_sticker: bool = False
+    said_at: datetime | None = None
+
+    @property
+    def says_something(self) -> bool:
+        """Say whether a desk could do anything with this: a sticker or "🙂" alone is nothing."""
+        has_words = any(letter.isalnum() for letter in self.text)
+        has_file = bool(self.attachment) and not self.is_sticker
+        return has_words or has_file or self.latitude is not None
+
+
+@dataclass(frozen=True)
+class State:
+    language: str = ""
+    greeted: bool = False
+    active: bool = False  # a matter is being told
+    draft: tuple[Part, ...] = ()
+    category: str = ""
+    district: str = ""
+    place: str = ""
+    place_told: bool = False
+    latitude: float | None = None
+    longitude: float | None = None
+    asked: str = ""  # the question on the citizen's screen
+    asked_at: datetime | None = None
+    times: int = 0  # how often in a row
+    skipped: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()  # first advice given in this matter, by text key
+    warned_at: datetime | None = None
+    which: str = ""  # code the draft may belong to
+    joining: str = ""  # code to which everything goes until then, unasked
+    joining_until: datetime | None = None
+    noted_at: datetime | None = None
+    sent: str = ""  # code of the last ticket
+    sent_at: datetime | None = None
+
+    @property
+    def has_substance(self) -> bool:
+        return any(part.says_something for part in self.draft)
+
+    def with_part(self, part: Part) -> "State":
+        return replace(self, active=True, draft=(*self.draft, part))
+
+    def forgetting_draft(self) -> "State":
+        """Return the state with no matter in hand; language, greeting and last ticket stay."""
+        return State(
+            language=self.language,
+            greeted=self.greeted,
+            warned_at=self.warned_at,
+            joining=self.joining,
+            joining_until=self.joining_until,
+            noted_at=self.noted_at,
+            sent=self.sent,
+            sent_at=self.sent_at,
+        )
+
+    def joins(self, now: datetime) -> str:
+        """Return the code to which a message at `now` goes unasked, or an empty string."""
+        if self.joining and self.joining_until and now < self.joining_until:
+            return self.joining
+        return ""
+
+    def to_json(self) -> dict[str, Any]:
+        kept = {key: value for key, value in asdict(self).items() if value not in EMPTY}
+        return {key: _plain(value) for key, value in kept.items()}
+
+    @classmethod
+    def from_json(cls, data: object) -> "State":
+        """Read a stored state. Unknown and misshapen fields are left out, never an error."""
+        return _read(cls, data)
+
+
+EMPTY: tuple[object, ...] = (None, "", (), False, 0)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items() if one not in (None, "", False)}
+    if isinstance(value, (tuple, list)):
+        return [_plain(one) for one in value]
+    return value
+
+
+def _read(kind: type[Any], data: object) -> Any:
+    if not isinstance(data, Mapping):
+        return kind()
+    readers = {one.name: _READERS[str(one.type)] for one in fields(kind)}
+    known = {key: readers[key](data[key]) for key in data if key in readers}
+    return kind(**{key: value for key, value in known.items() if value is not None})
+
+
+def _moment(value: object) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+    return moment if moment and moment.tzinfo else None
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+
+
+def _words(value: object) -> tuple[str, ...] | None:
+    return tuple(map(str, value)) if isinstance(value, list) else None
+
+
+def _parts(value: object) -> tuple[Part, ...] | None:
+    return tuple(_read(Part, one) for one in value) if isinstance(value, list) else None
+
+
+_READERS: dict[str, Any] = {
+    str(str): lambda value: value if isinstance(value, str) else None,
+    str(bool): lambda value: value if isinstance(value, bool) else None,
+    str(int): lambda value: value if isinstance(value, int) else None,
+    str(float | None): _number,
+    str(datetime | None): _moment,
+    str(tuple[str, ...]): _words,
+    str(tuple[Part, ...]): _parts,
+}

@@ -1,0 +1,211 @@
+"""What a turn of the talk sets in motion: tickets opened, words added, questions answered.
+
+Each function does one intent within the turn's transaction and returns what is to be said.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from uuid import UUID
+
+from districts.models import Category, Line, Unit
+from evidence.models import Attachment
+from messaging import conversation, matters, news, whereabouts
+from messaging.conversation import (
+    AddToTicket,
+    Choice,
+    Feedback,
+    Intent,
+    OpenTicket,
+    Part,
+    Say,
+    State,
+    TellNews,
+    TellStatus,
+)
+from messaging.models import Conversation, Thread, ThreadEntry
+from tickets import events
+from tickets.codes import spaced
+from tickets.models import Event, Ticket
+from tickets.refusals import Refused
+from tickets.services import intake, resolution
+from tickets.services.intake import LONGEST_TIP
+
+AFTER_RECEIPT = (Choice("status", key="button_status"), Choice("new", key="button_new"))
+STATUSES_TOLD = 5
+
+
+@dataclass
+class Errands:
+    """One turn's surroundings: whose talk, where it stands, and what came of it so far."""
+
+    talk: Conversation
+    state: State
+    now: datetime
+    says: list[Say] = field(default_factory=list)
+    read: list[Event] = field(default_factory=list)  # news the citizen tapped to read
+
+    def mark(self) -> tuple[State, int, int, datetime | None]:
+        """Return where things stand, for `back_to` when a message fails."""
+        return self.state, len(self.says), len(self.read), self.talk.last_inbound_at
+
+    def back_to(self, mark: tuple[State, int, int, datetime | None]) -> None:
+        self.state, says, read, self.talk.last_inbound_at = mark
+        del self.says[says:], self.read[read:]
+
+    def run(self, intents: Sequence[Intent]) -> None:
+        for intent in intents:
+            match intent:
+                case OpenTicket():
+                    self._open(intent)
+                case AddToTicket():
+                    self._add(intent)
+                case TellStatus():
+                    self._tell_status(intent)
+                case TellNews():
+                    self._tell_news(intent)
+                case Feedback():
+                    self._feedback(intent)
+
+    def _open(self, intent: OpenTicket) -> None:
+        ticket = open_ticket(self.talk, intent, self.now)
+        self.state = conversation.opened(
+            self.state, ticket.code, self.now, is_urgent=intent.is_urgent
+        )
+        self.says.append(_receipt(intent, ticket))
+
+    def _add(self, intent: AddToTicket) -> None:
+        ticket = self._own(intent.code)
+        if ticket is None:
+            # not theirs any more: the words begin a matter of their own
+            draft = (*self.state.draft, *intent.parts)
+            self.state = replace(self.state, active=True, draft=draft, which="", joining="")
+            return
+        was_answer = add_to_ticket(ticket, intent.parts, self.now)
+        if not intent.quietly or was_answer:
+            key = "answer_passed" if was_answer else "added"
+            self.says.append(Say((key,), {"code": spaced(ticket.code)}))
+
+    def _tell_status(self, intent: TellStatus) -> None:
+        if intent.code:
+            ticket = self._own(intent.code)
+            self.says.append(news.standing(ticket) if ticket else Say(("code_unknown",)))
+            return
+        latest = matters.own_tickets(self.talk)[:STATUSES_TOLD]
+        self.says += [news.standing(ticket) for ticket in latest] or [Say(("nothing_sent",))]
+        if not latest:
+            self.state = replace(self.state, active=True)
+
+    def _tell_news(self, intent: TellNews) -> None:
+        event = self._own_event(intent.event_id)
+        if event is None:
+            self.says.append(Say(("not_yours",)))
+        else:
+            self.read.append(event)
+
+    def _feedback(self, intent: Feedback) -> None:
+        event = self._own_event(intent.event_id)
+        if event is None:
+            self.says.append(Say(("not_yours",)))
+            return
+        if intent.is_solved:
+            self.says.append(Say(("solved",)))
+            return
+        code = {"code": spaced(event.ticket.code)}
+        try:
+            resolution.reopen(ticket_id=event.ticket_id, at=self.now, reason="")
+        except Refused:
+            self.says.append(Say(("reopened_not",), code))
+        else:
+            self.says.append(Say(("reopened",), code))
+
+    def _own(self, code: str) -> Ticket | None:
+        thread = self.talk.threads.select_related("ticket").filter(ticket__code=code).first()
+        return thread.ticket if thread else None
+
+    def _own_event(self, event_id: int) -> Event | None:
+        mine = Ticket.objects.filter(pk__in=self.talk.threads.values("ticket"))
+        found = Event.objects.select_related("ticket").filter(news.told(), ticket__in=mine)
+        return found.filter(pk=event_id).first()
+
+
+def open_ticket(talk: Conversation, intent: OpenTicket, now: datetime) -> Ticket:
+    """Open a ticket with everything told so far, tied to its sender by a fresh pseudonym."""
+    line = talk.line
+    category = line.categories.filter(code=intent.category).first() if intent.category else None
+    where = whereabouts.find(line, intent)
+    accused = where.station if category and category.about_police and where.is_certain else None
+    ticket = intake.open_ticket(
+        line=line,
+        at=now,
+        kind=_kind(line, category),
+        text=_joined(intent.parts),
+        category=category,
+        unit=_district(line, intent.district),
+        suggested_unit=where.station,
+        place=" ".join(intent.place.split())[:300],
+        latitude=where.latitude,
+        longitude=where.longitude,
+        priority=_priority(intent),
+        is_second_hand=any(part.is_forwarded for part in intent.parts),
+        accused_unit=accused,
+    )
+    Thread.objects.create(ticket=ticket, conversation=talk)
+    _show(ticket, intent.parts, now)
+    return ticket
+
+
+def add_to_ticket(ticket: Ticket, parts: Sequence[Part], now: datetime) -> bool:
+    """Add what the citizen sent to a ticket; return whether it answered an officer's question."""
+    event = intake.add_words(ticket_id=ticket.pk, text=_joined(parts), at=now)
+    _show(ticket, parts, now)
+    return event.kind == events.ANSWERED
+
+
+def _receipt(intent: OpenTicket, ticket: Ticket) -> Say:
+    code = {"code": spaced(ticket.code)}
+    if not intent.is_urgent:
+        key = "receipt_quiet" if intent.fell_quiet else "receipt"
+        return Say((key,), code, AFTER_RECEIPT)
+    if intent.latitude is not None or intent.place:
+        return Say(("receipt_urgent_placed",), code)
+    return Say(("receipt_urgent",), code, asks_place=True)
+
+
+def _show(ticket: Ticket, parts: Sequence[Part], now: datetime) -> None:
+    """Put every message into the thread officers read, and its file onto the ticket."""
+    for part in parts:
+        file = UUID(part.attachment) if part.attachment else None
+        if file:
+            Attachment.objects.filter(pk=file, ticket=None).update(ticket=ticket)
+        ThreadEntry.objects.create(
+            ticket=ticket,
+            side=ThreadEntry.Side.CITIZEN,
+            text=part.text,
+            attachment_id=file,
+            latitude=part.latitude,
+            longitude=part.longitude,
+            is_forwarded=part.is_forwarded,
+            said_at=part.said_at or now,
+        )
+
+
+def _joined(parts: Sequence[Part]) -> str:
+    # the thread keeps every word; the ticket's own text is what lists and searches show
+    return "\n".join(part.text for part in parts if part.text)[:LONGEST_TIP]
+
+
+def _priority(intent: OpenTicket) -> Ticket.Priority:
+    return Ticket.Priority.EMERGENCY if intent.is_urgent else Ticket.Priority.ORDINARY
+
+
+def _kind(line: Line, category: Category | None) -> Ticket.Kind:
+    if category is not None:
+        return Ticket.Kind(category.kind)
+    complaints = line.purpose == Line.Purpose.COMPLAINTS
+    return Ticket.Kind.COMPLAINT if complaints else Ticket.Kind.TIP
+
+
+def _district(line: Line, code: str) -> Unit | None:
+    districts = Unit.objects.below(line.unit.path).filter(kind=Unit.Kind.DISTRICT)
+    return districts.filter(code=code).first() if code else None

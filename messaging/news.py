@@ -1,0 +1,58 @@
+"""What a citizen is told of a ticket's history. Never an officer, a station, a place or a name."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from messaging.conversation import Choice, Say
+from tickets import events
+from tickets.codes import spaced
+from tickets.lifecycle import CloseReason
+from tickets.models import Event, Ticket
+
+SENTENCES = {
+    events.FORWARDED: "news_forwarded",
+    events.ASKED: "news_asked",
+    events.OUTCOME: "news_outcome",
+    events.REOPENED: "news_reopened",
+    events.CLOSED: "news_closed",
+}
+CLOSINGS = {
+    CloseReason.NOT_POLICE.value: "news_not_police",
+    CloseReason.DUPLICATE.value: "news_duplicate",
+}
+# worth a notice when the window has closed; the rest is only courtesy
+WORTH_A_NOTICE = frozenset({events.ASKED, events.OUTCOME, events.CLOSED})
+QUOTED = frozenset({events.ASKED, events.OUTCOME})  # whose note was written for the citizen
+
+
+def told() -> Q:
+    """Return the condition on events of which a citizen is told.
+
+    Not of a closing that follows an outcome, nor of spam, nor of what they did themselves.
+    """
+    kinds = [*sorted(events.TOLD_TO_CITIZEN), events.CLOSED]
+    outcome: QuerySet[Event] = Event.objects.filter(
+        ticket=OuterRef("ticket"), kind=events.OUTCOME, number__lt=OuterRef("number")
+    )
+    known = Q(kind=events.CLOSED) & (Exists(outcome) | Q(data__reason=CloseReason.SPAM.value))
+    theirs = Q(kind=events.REOPENED, by=None)
+    return Q(kind__in=kinds) & ~known & ~theirs
+
+
+def tell(event: Event) -> Say:
+    """Return the words for one event, with the buttons that belong to an outcome."""
+    key = SENTENCES[event.kind]
+    if event.kind == events.CLOSED:
+        key = CLOSINGS.get(event.data.get("reason", ""), key)
+    values = {"code": spaced(event.ticket.code)}
+    if event.kind in QUOTED:
+        values["text"] = event.note
+    if event.kind != events.OUTCOME:
+        return Say((key,), values, stands_alone=True)
+    yes = Choice(f"solved:{event.pk}", key="button_solved")
+    no = Choice(f"unsolved:{event.pk}", key="button_unsolved")
+    return Say((key, "ask_solved"), values, (yes, no), stands_alone=True)
+
+
+def standing(ticket: Ticket) -> Say:
+    """Return how the ticket stands, in one sentence."""
+    return Say((f"status_{ticket.status}",), {"code": spaced(ticket.code)})

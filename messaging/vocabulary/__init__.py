@@ -1,0 +1,9 @@
+"""Phrases people use, as plain lists that anybody can read and lengthen: one phrase a line."""
+
+from pathlib import Path
+
+
+def phrases(name: str) -> tuple[str, ...]:
+    """Return the phrases of the list `name`, without comments and empty lines."""
+    lines = (Path(__file__).parent / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    return tuple(line.strip() for line in lines if line.strip() and not line.startswith("#"))

@@ -1,0 +1,161 @@
+"""Every sentence the bot says. Hindi lives in the catalogue; a line may say its own instead.
+
+Each message costs the district money and the citizen data: few messages, each of several lines.
+"""
+
+import string
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from messaging.conversation.line import Helpline, LineView, name_in
+
+EMERGENCY = "112"  # answers everywhere in India
+
+SENTENCES: Mapping[str, Promise] = {
+    # the first message
+    "hello": _("Namaste. This is {line}."),
+    "promise": _(
+        "The officers who read your message do not see your number, your name or your photo. "
+        "WhatsApp itself knows that you wrote here, and the chat stays on your phone until you "
+        "delete it.\n\nIf someone is in danger, call 112."
+    ),
+    "kept": _("I have kept what you sent."),
+    "ask_language": _(
+        "Which language shall we speak? Or simply go on: write, speak, or send a photo, a video "
+        "or a file."
+    ),
+    # the questions
+    "ask_category": _(
+        "What is it about? Choose from the list, or say it in your own words: write, speak, or "
+        "send a photo, a video or a file."
+    ),
+    "ask_district": _("Which district is it in? Choose from the list or write its name."),
+    "ask_tell": _(
+        "Tell me what happened, and where. Write or speak as you like, or send a photo, a video "
+        "or a file. You need not give your name."
+    ),
+    "ask_place": _(
+        "Where does it happen? Send the place on the map, or write the village, the mohalla, the "
+        "road or the police station. If you do not know, write “not sure”."
+    ),
+    "ask_police_place": _(
+        "Which police station is it about? Write its name, or send the place. If you do not "
+        "know, write “not sure”. People of that station will not see this."
+    ),
+    "ask_more": _("Anything more to tell? If not, press “Send now”."),
+    "ask_which": _("Does this belong to your earlier message {code}, or is it something new?"),
+    "tell_more": _("Go on, I am listening. When you have finished, press “Send now” or write it."),
+    "tell_addition": _("Write or send what is to be added."),
+    # the answers
+    "receipt": _(
+        "Sent to the police desk. Your code: *{code}*\n\nWrite “status” at any time to hear how "
+        "it stands; the answer comes in this chat. To stay safe, note the code and delete this "
+        "chat from your phone."
+    ),
+    "receipt_quiet": _(
+        "I have sent what you told me to the police desk. Your code: *{code}*\n\nIf there is "
+        "more, simply send it. Write “status” at any time to hear how it stands. To stay safe, "
+        "note the code and delete this chat from your phone."
+    ),
+    "receipt_urgent": _(
+        "The police desk has your message now. Code: *{code}*\n\nWhere is it? Send the place, "
+        "or write it. Only if it is safe for you to do so."
+    ),
+    "receipt_urgent_placed": _(
+        "The police desk has your message and the place now. Code: *{code}*\n\nWhatever you "
+        "send here goes there at once. Do so only if it is safe for you."
+    ),
+    "added": _("Added to {code}. The police desk sees it."),
+    "answer_passed": _("Your answer about {code} has reached the officer. Thank you."),
+    "thanks": _(
+        "Thank you. If there is something new, simply send it. To stay safe, delete this chat "
+        "from your phone."
+    ),
+    "menu": _("Namaste. You can hear how your message stands, or tell something new."),
+    "unreadable": _(
+        "I cannot open this kind of message. Please send it as an ordinary photo, video or file, "
+        "not “view once”, or write it."
+    ),
+    "code_unknown": _(
+        "I do not find a message of yours under this code. Please look at the code once more, or "
+        "simply tell me what it is about."
+    ),
+    "nothing_sent": _("You have not sent anything yet. Simply tell me what happened."),
+    # danger and fraud
+    "danger": _("🚨 Call now:\n{numbers}\n\nFirst go where you are safe. Then write here."),
+    "cyber_fraud": _(
+        "Lost money or an account online? Call *1930* at once, or go to cybercrime.gov.in. The "
+        "sooner you call, the better the chance of stopping the money. After that, tell me here."
+    ),
+    # how it stands
+    "status_new": _("{code}: the police desk is looking at it."),
+    "status_with_station": _("{code}: it has been handed on for action."),
+    "status_acknowledged": _("{code}: the officer in charge has taken it up."),
+    "status_action_taken": _("{code}: action is under way."),
+    "status_outcome_given": _("{code}: there is an answer; it was sent to you in this chat."),
+    "status_closed": _("{code}: it has been closed."),
+    # the news
+    "news_forwarded": _("{code}: your message has been handed on for action."),
+    "news_asked": _(
+        "{code}: the officer asks:\n\n{text}\n\nSimply answer here. Nobody sees who you are."
+    ),
+    "news_outcome": _("{code}: the answer of the police:\n\n{text}"),
+    "ask_solved": _("Is the matter settled?"),
+    "news_reopened": _("{code}: the police have taken it up again."),
+    "news_closed": _("{code}: it has been closed. If something is left, simply send it here."),
+    "news_not_police": _(
+        "{code}: this is not something the police can act on, so it has been closed. If something "
+        "is left, simply send it here."
+    ),
+    "news_duplicate": _("{code}: the police know of this already, and go on with it."),
+    "solved": _("Thank you for telling us. To stay safe, delete this chat from your phone."),
+    "reopened": _("{code} has been opened again; the police have been told it is not settled."),
+    "reopened_not": _(
+        "{code} cannot be opened again now. If it is not settled, simply send it as something new."
+    ),
+    "not_yours": _("I cannot find this any more. Write “status” to hear how things stand."),
+    # buttons (20 characters) and list rows (24)
+    "button_list": _("Choose"),
+    "button_danger": _("🚨 Danger now"),
+    "button_more_rows": _("Show more"),
+    "button_send": _("Send now"),
+    "button_more": _("More to tell"),
+    "button_status": _("Status"),
+    "button_new": _("Something new"),
+    "button_add": _("Add to it"),
+    "button_solved": _("Yes, settled"),
+    "button_unsolved": _("No, not settled"),
+}
+
+
+def sentence(key: str, language: str, line: LineView, values: Mapping[str, str]) -> str:
+    """Return the sentence `key` in `language`, the line's own version first.
+
+    A line's text whose {names} do not fit falls back to ours: data must not silence the bot.
+    """
+    known = {**values, "line": name_in(line.names, language), "numbers": numbers(line, language)}
+    own = line.texts.get(language, {}).get(key, "")
+    if own:
+        try:
+            return string.Formatter().vformat(own, (), known)
+        except (KeyError, ValueError, IndexError, AttributeError):
+            pass
+    with override(language):
+        ours = str(SENTENCES[key]) if key in SENTENCES else ""
+    return ours.format(**known)
+
+
+def numbers(line: LineView, language: str) -> str:
+    """Return 112 and the line's own emergency numbers, one a line."""
+    own = [one for one in line.helplines if one.purpose == "emergency"]
+    first = [] if any(one.number == EMERGENCY for one in own) else [Helpline(EMERGENCY, {})]
+    ordered = sorted([*first, *own], key=lambda one: one.number != EMERGENCY)
+    return "\n".join(_helpline(one, language) for one in ordered)
+
+
+def _helpline(helpline: Helpline, language: str) -> str:
+    name = name_in(helpline.names, language)
+    return f"*{helpline.number}* {name}".strip()
