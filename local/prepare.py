@@ -8,14 +8,15 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import Any
 
 import django
+from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 
 from local.progress import step
 
 BLUEPRINTS = Path(__file__).resolve().parent.parent / "districts" / "blueprints"
+Login = dict[str, str]
 
 
 def main(logins: Path) -> int:
@@ -24,27 +25,45 @@ def main(logins: Path) -> int:
     try:
         with step("Bringing the database up to date"):
             call_command("migrate", verbosity=0, interactive=False)
-        officers: list[dict[str, Any]] = []
+        known = _read(logins)
         for path in sorted(BLUEPRINTS.glob("*.yaml")):
             with step(f"Loading the blueprint {path.stem}"):
-                officers += _load(path.stem)
+                known[path.stem] = _load(path.stem, known.get(path.stem, []))
     except CommandError as error:
         print(error, file=sys.stderr)
         return 1
-    _keep(officers, logins)
+    _keep(known, logins)
     return 0
 
 
-def _load(blueprint: str) -> list[dict[str, Any]]:
+def _load(blueprint: str, known: list[Login]) -> list[Login]:
+    """Return the demo officers; those of an earlier run keep their passwords."""
+    if known and all(map(_still_there, known)) and _password_fits(known[0]):
+        call_command("load_blueprint", blueprint, stdout=io.StringIO())
+        return known
     printed = io.StringIO()
     call_command("load_blueprint", blueprint, "--demo-officers", "--json", stdout=printed)
-    officers: list[dict[str, Any]] = json.loads(printed.getvalue())["officers"]
+    officers: list[Login] = json.loads(printed.getvalue())["officers"]
     return officers
 
 
-def _keep(officers: list[dict[str, Any]], path: Path) -> None:
+def _still_there(login: Login) -> bool:
+    return get_user_model().objects.filter(service_number=login["username"]).exists()
+
+
+def _password_fits(login: Login) -> bool:
+    officer = get_user_model().objects.get(service_number=login["username"])
+    return officer.check_password(login["password"])
+
+
+def _read(path: Path) -> dict[str, list[Login]]:
+    known: dict[str, list[Login]] = json.loads(path.read_text()) if path.exists() else {}
+    return known
+
+
+def _keep(known: dict[str, list[Login]], path: Path) -> None:
     path.touch(mode=0o600)
-    path.write_text(json.dumps(officers, ensure_ascii=False, indent=1), encoding="utf-8")
+    path.write_text(json.dumps(known, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 if __name__ == "__main__":

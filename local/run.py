@@ -79,6 +79,9 @@ def _values(plan: Plan, urls: Mapping[str, str]) -> dict[str, str]:
     development = {
         "DEBUG": "1",
         "LOG_LEVEL": "WARNING",
+        "GUNICORN_CMD_ARGS": "--log-level warning",
+        # root is at home in a container for trying things out
+        "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",
         "BIND": "127.0.0.1",
         "BEAT_SCHEDULE": str(plan.var / "beat-schedule"),
         "PUBLIC_URL": f"http://127.0.0.1:{plan.port}",

@@ -34,11 +34,19 @@ class Welcome:
             "",
         ]
         if self.logins.exists():
-            officers = json.loads(self.logins.read_text(encoding="utf-8"))
-            table = progress.table(officers, COLUMNS)
-            lines += ["  Demo officers (made up, for this machine only):", ""]
-            lines += [f"  {line}" for line in table] + [""]
+            known = json.loads(self.logins.read_text(encoding="utf-8"))
+            for blueprint, officers in known.items():
+                table = progress.table(_one_of_each_role(officers), COLUMNS)
+                lines += [f"  Demo officers of {blueprint}:", *(f"    {row}" for row in table), ""]
+            lines += [f"  All of them: {self.logins}", ""]
         return [*lines, "Ctrl-C stops everything and keeps the data."]
+
+
+def _one_of_each_role(officers: list[dict[str, str]]) -> list[dict[str, str]]:
+    first: dict[str, dict[str, str]] = {}
+    for officer in officers:
+        first.setdefault(officer["role"], officer)
+    return list(first.values())
 
 
 def _answers(url: str) -> bool:

@@ -187,11 +187,12 @@ def test_a_malformed_procfile_is_named_with_its_line(tmp_path):
 def test_the_box_shows_both_addresses_and_the_logins(tmp_path):
     logins = tmp_path / "demo-officers.json"
     officer = {"username": "DEMO-1", "password": "shown-once", "role": "SHO", "unit": "kotwali"}
-    logins.write_text(json.dumps([officer]))
+    logins.write_text(json.dumps({"bareilly-pro": [officer]}))
 
     shown = "\n".join(Welcome(8123, logins).lines())
 
     assert "http://127.0.0.1:8123/ " in f"{shown} ".replace("\n", " \n")
     assert "http://127.0.0.1:8123/simulator/" in shown
+    assert "Demo officers of bareilly-pro" in shown
     assert "DEMO-1    shown-once  SHO   kotwali" in shown
     assert "Ctrl-C stops everything" in shown
