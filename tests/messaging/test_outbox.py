@@ -2,11 +2,12 @@
 
 import threading
 from datetime import timedelta
+from itertools import permutations
 
 import pytest
 from django.db import connection
 
-from messaging import circuit, outbox, templates
+from messaging import circuit, outbox, statuses, templates
 from messaging.models import OutboundMessage, Template, ThreadEntry
 from tests.messaging.sending import approve_template, sending
 
@@ -62,12 +63,13 @@ def test_messages_of_one_citizen_leave_in_order_whichever_is_tried_first(world):
     assert world.asha.heard == ["पहला", "दूसरा"]
 
 
-def test_statuses_only_raise_the_progress(world):
+@pytest.mark.parametrize("order", list(permutations(["sent", "delivered", "read"])))
+def test_statuses_only_raise_the_progress(world, order):
     message = world.sends(world.says())
-    world.asha.reads()
-    world.stage.faults.set("read_before_sent")
 
-    world.hears_statuses()
+    for word in order:
+        raw = {"id": world.asha.chat[-1].id, "status": word, "timestamp": "1790000000"}
+        statuses.apply(line=world.line, raw=raw, now=world.now)
 
     assert world.look(message).progress == Progress.READ
 
@@ -285,8 +287,8 @@ class TestWindow:
         message = world.sends(world.says(template="answer_waiting"), later=self.DAY_LATER)
 
         assert message.state == State.SENT
-        statuses = dict(Template.objects.values_list("language", "status"))
-        assert statuses == {"hi": "paused", "en": "approved"}
+        fates = dict(Template.objects.values_list("language", "status"))
+        assert fates == {"hi": "paused", "en": "approved"}
 
 
 class TestNobodyToTell:
