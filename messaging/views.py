@@ -36,7 +36,11 @@ def thread(request: HttpRequest, code: str) -> HttpResponse:
     officer = signed_in(request)
     ticket = get_object_or_404(Ticket.objects.visible_to(officer), code=code)
     entries = ThreadEntry.objects.visible_to(officer).filter(ticket=ticket)
-    context = {"ticket": ticket, "entries": entries.select_related("attachment")}
+    context = {
+        "ticket": ticket,
+        "entries": entries.select_related("attachment"),
+        "now": timezone.now(),
+    }
     return render(request, "messaging/thread.html", context)
 
 

@@ -23,10 +23,10 @@ class DeedForm(forms.Form):
 
     def __init__(self, data: Any = None, *, ticket: Ticket, officer: Officer) -> None:
         # several forms stand on one page, so ids carry the form's name
-        super().__init__(data, auto_id=f"id_{type(self).__name__.removesuffix('Form').lower()}_%s")
+        name = type(self).__name__.removesuffix("Form").lower()
+        super().__init__(data, auto_id=f"id_{name}_%s", label_suffix="")
         self.ticket = ticket
         self.by = officer
-        self.use_required_attribute = True
 
 
 def words(label: Any, help_text: Any = "", *, longest: int = 4000, rows: int = 3) -> Any:

@@ -97,7 +97,8 @@ def _line(event: Event, names: dict[str, str]) -> Line:
         who=who,
         post=post,
         at=event.happened_at,
-        note=event.note,
+        # the first words stand above, as the ticket's own
+        note="" if event.kind == events.OPENED else event.note,
         facts=_facts(event),
     )
 

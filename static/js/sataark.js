@@ -9,6 +9,15 @@ document.addEventListener("visibilitychange", () => {
   for (const list of document.querySelectorAll("[data-live]")) htmx.trigger(list, "seen");
 });
 
+// A list asked for after the session ended is answered by the sign-in page: go there.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr, requestConfig, target } = event.detail;
+  const asked = new URL(requestConfig.path, location.href).pathname;
+  if (target.id === "main" || new URL(xhr.responseURL).pathname === asked) return;
+  event.detail.shouldSwap = false;
+  location.reload();
+});
+
 // After an action the new page part is read from its top, by eye and by screen reader.
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.target.id !== "main") return;

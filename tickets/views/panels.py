@@ -148,6 +148,7 @@ PANELS: dict[Deed, Panel] = {
         ),
     )
 }
+ORDER = {deed: place for place, deed in enumerate(PANELS)}
 # what a state waits for; its panel stands open
 NEXT = {
     Status.NEW: Deed.FORWARD,
@@ -170,12 +171,14 @@ class Offer:
 def offers(
     ticket: Ticket, officer: Officer, filled: forms.DeedForm | None = None
 ) -> Iterable[Offer]:
-    """Return what `officer` may do now, with the form they filled in standing open."""
+    """Return what `officer` may do now, what the ticket waits for first.
+
+    The form they filled in stands open, or else the first.
+    """
     allowed = policy.deeds(officer, ticket)
     following = NEXT.get(Status(ticket.status))
-    for deed, panel in PANELS.items():
-        if deed not in allowed:
-            continue
+    for deed in sorted(allowed & set(PANELS), key=lambda deed: (deed != following, ORDER[deed])):
+        panel = PANELS[deed]
         is_filled = isinstance(filled, panel.form)
         form = filled if is_filled and filled else panel.form(ticket=ticket, officer=officer)
         is_open = is_filled or (filled is None and deed == following)
