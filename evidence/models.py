@@ -57,7 +57,9 @@ class Attachment(models.Model):
     sha256 = models.CharField(max_length=64, blank=True)
     size = models.PositiveBigIntegerField(null=True, blank=True)  # bytes
     original = models.FileField(upload_to="originals/%Y/%m/", blank=True, max_length=200)
-    # the copy to clean, locked under a one-time key; both are gone once it is clean
+    original_key = models.CharField(max_length=16, blank=True)  # id of the vault's key it needs
+    # the copy to clean, locked under a one-time key; the key goes first, then the copy, then the
+    # state changes: a crash in between is finished by the next attempt
     quarantine = models.FileField(upload_to="quarantine/", blank=True, max_length=200)
     quarantine_key = models.BinaryField(null=True, blank=True)
     clean_copy = models.FileField(upload_to="clean/%Y/%m/", blank=True, max_length=200)
@@ -72,7 +74,11 @@ class Attachment(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="ready") | (~Q(clean_copy="") & Q(quarantine="")),
                 name="ready_has_a_clean_copy_and_no_other",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(state="quarantined") | Q(quarantine="", quarantine_key=None),
+                name="nothing_to_unlock_outside_quarantine",
+            ),
         ]
         indexes = [
             models.Index(
@@ -101,3 +107,4 @@ class Custody(models.Model):
 
     class Meta:
         ordering = ["happened_at", "pk"]
+        indexes = [models.Index(fields=["attachment", "by", "happened_at"], name="custody_shown")]

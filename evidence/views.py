@@ -1,0 +1,85 @@
+"""Clean copies for officers: each request is checked, each look written down."""
+
+from uuid import UUID
+
+from django.core.files import File
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from districts.models import Officer
+from evidence import custody, ranges
+from evidence.cleaning import SUFFIXES
+from evidence.models import Attachment
+from tickets.codes import read_code
+from tickets.models import Ticket
+from tickets.views.officer import signed_in
+
+NAMES = {"image/jpeg": "photo", "image/png": "photo", "audio/mp4": "voice", "video/mp4": "video"}
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store, private",
+    "Referrer-Policy": "no-referrer",
+    "Accept-Ranges": "bytes",
+}
+
+
+@require_safe
+def view(request: HttpRequest, attachment_id: UUID) -> HttpResponseBase:
+    return serve(request, attachment_id, signed_in(request))
+
+
+@require_safe
+def files(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the files of a ticket: a part of its page, or a page of its own."""
+    tickets = Ticket.objects.visible_to(signed_in(request))
+    ticket = get_object_or_404(tickets, code=read_code(code) or "")
+    shown = Attachment.objects.visible_to(signed_in(request)).filter(ticket=ticket)
+    context = {"ticket": ticket, "attachments": list(shown), "now": timezone.now()}
+    return render(request, "evidence/files.html", context)
+
+
+def serve(request: HttpRequest, attachment_id: UUID, officer: Officer) -> HttpResponseBase:
+    """Answer with the clean copy or the part of it that was asked for; 404 for all else."""
+    attachment = _ready(attachment_id, officer)
+    file = _opened(attachment)
+    try:
+        part = ranges.span(request.headers.get("Range", ""), file.size)
+    except ranges.OutOfRange:
+        headers = {**HEADERS, "Content-Range": f"bytes */{file.size}"}
+        file.close()
+        return HttpResponse(status=416, headers=headers)
+    custody.show(attachment, by=officer, at=timezone.now())
+    headers = {
+        **HEADERS,
+        "Content-Type": attachment.clean_type,
+        "Content-Disposition": f'inline; filename="{_name(attachment)}"',
+        "Content-Length": str(part.length if part else file.size),
+    }
+    if part:
+        headers["Content-Range"] = part.header
+    return StreamingHttpResponse(
+        ranges.read(file, part), status=206 if part else 200, headers=headers
+    )
+
+
+def _ready(attachment_id: UUID, officer: Officer) -> Attachment:
+    ready = Attachment.objects.visible_to(officer).filter(state=Attachment.State.READY)
+    attachment = get_object_or_404(ready, pk=attachment_id)
+    if attachment.clean_type not in SUFFIXES:
+        raise Http404
+    return attachment
+
+
+def _opened(attachment: Attachment) -> "File[bytes]":
+    return attachment.clean_copy.storage.open(str(attachment.clean_copy.name), "rb")
+
+
+def _name(attachment: Attachment) -> str:
+    """Return a name that says only what kind of file it is, and which of the ticket's."""
+    of_ticket = Attachment.objects.filter(ticket=attachment.ticket_id).values_list("pk", flat=True)
+    number = list(of_ticket).index(attachment.pk) + 1
+    return f"{NAMES[attachment.clean_type]}-{number}.{SUFFIXES[attachment.clean_type]}"
