@@ -1,7 +1,8 @@
-"""Files citizens send: fetched from WhatsApp in their own time, so that words never wait for them."""
+"""Files citizens send: fetched in their own time, so that words never wait for them."""
 
 import base64
 import binascii
+import hashlib
 import json
 import logging
 import tempfile
@@ -13,9 +14,10 @@ from django.db.models import F
 
 from districts.models import Line
 from evidence import custody
+from evidence.custody import source_context
 from evidence.models import Attachment
 from messaging import whatsapp
-from vault.boxes import Context, unseal
+from vault.boxes import unseal
 from vault.rings import private_ring
 
 log = logging.getLogger(__name__)
@@ -25,6 +27,7 @@ PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))  # then
 KEPT_BY_WHATSAPP = timedelta(days=7)
 GONE = 100  # the provider no longer knows this file
 TRUST_OUR_DIGEST_AFTER = 3  # attempts whose digest differs from the announced one
+NOTHING = hashlib.sha256().hexdigest()
 MEGABYTE = 1024 * 1024
 LIMITS = {  # bytes; WhatsApp's own limits with some slack
     Attachment.Kind.IMAGE: 8 * MEGABYTE,
@@ -39,10 +42,6 @@ class DigestDiffers(Exception):
     """What was fetched is not what was announced."""
 
 
-def source_context(attachment_id: UUID) -> Context:
-    return Context("source", "evidence.attachment.source", str(attachment_id))
-
-
 def to_fetch(*, now: datetime) -> list[UUID]:
     due = Attachment.objects.to_fetch(now).order_by("next_attempt_at")
     return list(due.values_list("pk", flat=True)[:200])
@@ -52,16 +51,16 @@ def fetch(*, attachment_id: UUID | str, now: datetime) -> bool:
     """Fetch one announced file and hand it to evidence; return whether it is there now.
 
     Safe to repeat and in parallel: one worker leases it. Tried for seven days, which is how
-    long WhatsApp keeps it; then it is shown as lost.
+    long WhatsApp keeps it; then it is shown as lost, also when every attempt died on the way.
     """
     mine = Attachment.objects.to_fetch(now).filter(pk=attachment_id)
     if not mine.update(next_attempt_at=now + LEASE, attempts=F("attempts") + 1):
         return False
     attachment = Attachment.objects.get(pk=attachment_id)
-    box = unseal(
-        bytes(attachment.source), context=source_context(attachment.pk), keys=private_ring()
-    )
-    source = json.loads(box.reveal())
+    if attachment.attempts > 1 and _is_too_late(attachment, now):
+        custody.lose(attachment, problem=attachment.problem or "unreachable", at=now)
+        return False
+    source = _source(attachment)
     with tempfile.TemporaryFile() as file:
         try:
             digest = _download(attachment, source, file)
@@ -78,21 +77,39 @@ def fetch(*, attachment_id: UUID | str, now: datetime) -> bool:
     return True
 
 
+def _source(attachment: Attachment) -> dict[str, Any]:
+    context = source_context(attachment.pk)
+    box = unseal(bytes(attachment.source), context=context, keys=private_ring())
+    return dict(json.loads(box.reveal()))
+
+
 def _download(attachment: Attachment, source: dict[str, Any], file: IO[bytes]) -> str:
     line = Line.objects.get(pk=source["line"])
+    limit = LIMITS[Attachment.Kind(attachment.kind)]
     with whatsapp.Client(line) as client:
         info = client.media_info(source["media_id"])
-        limit = LIMITS[Attachment.Kind(attachment.kind)]
+        if info.size is not None and info.size > limit:
+            raise whatsapp.MediaRefused("too_large")
         digest = client.download(info.url, file, limit=limit)
-    announced = _hex_digest(source.get("sha256", ""))
-    if announced not in {"", digest} and attachment.attempts < TRUST_OUR_DIGEST_AFTER:
-        raise DigestDiffers
-    file.seek(0)
+    _check_digest(attachment, digest, announced=_hex_digest(source.get("sha256") or ""))
     return digest
 
 
+def _check_digest(attachment: Attachment, digest: str, *, announced: str) -> None:
+    """Raise DigestDiffers unless it fits, or has differed so often that the file must be kept."""
+    if announced == digest or (not announced and digest != NOTHING):
+        return
+    if digest == NOTHING or attachment.attempts < TRUST_OUR_DIGEST_AFTER:
+        raise DigestDiffers
+    log.error("file kept although its digest differs", extra={"attachment": str(attachment.pk)})
+
+
+def _is_too_late(attachment: Attachment, now: datetime) -> bool:
+    return now >= attachment.announced_at + KEPT_BY_WHATSAPP
+
+
 def _later(attachment: Attachment, problem: str, now: datetime) -> bool:
-    if now >= attachment.announced_at + KEPT_BY_WHATSAPP:
+    if _is_too_late(attachment, now):
         custody.lose(attachment, problem=problem, at=now)
         return False
     pause = PAUSES[min(attachment.attempts, len(PAUSES)) - 1]

@@ -5,6 +5,7 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
+from evidence.tasks import clean_attachment
 from messaging import announcements, inbox, media, outbox, spool, templates, turns
 
 
@@ -62,7 +63,8 @@ def sweep_templates(**_later_arguments: Any) -> None:
 
 @shared_task
 def fetch_attachment(*, attachment_id: str, **_later_arguments: Any) -> None:
-    media.fetch(attachment_id=attachment_id, now=timezone.now())
+    if media.fetch(attachment_id=attachment_id, now=timezone.now()):
+        clean_attachment.delay(attachment_id=attachment_id)
 
 
 @shared_task

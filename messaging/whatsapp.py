@@ -1,7 +1,8 @@
 """The Cloud API over HTTP: a thin client that says what happened and nothing about whom."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
@@ -9,6 +10,7 @@ from urllib.parse import urlsplit
 import requests
 from django.conf import settings
 from requests.adapters import HTTPAdapter
+from urllib3.exceptions import HTTPError
 
 from districts.models import Line
 from messaging.reactions import Reaction, reaction_to
@@ -17,6 +19,7 @@ from vault.secret import Secret
 MEDIA_HOSTS = frozenset({"lookaside.fbsbx.com", "graph.facebook.com"})
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 CHUNK = 256 * 1024
+DOWNLOAD_SECONDS = 180  # below the time limit of a task
 
 
 class NotSent(Exception):
@@ -121,7 +124,7 @@ class Client:
         """Stream a file into `sink` and return its SHA-256 in hex.
 
         Only from WhatsApp's own hosts, without redirects. Raises MediaRefused above `limit`
-        bytes, Refused, NotSent or OutcomeUnknown.
+        bytes, Refused, NotSent or OutcomeUnknown, also when it takes too long altogether.
         """
         _check_host(url.reveal())
         digest, size = hashlib.sha256(), 0
@@ -190,10 +193,15 @@ def _never_connected(error: requests.ConnectionError) -> bool:
     return type(reason).__name__ in {"NewConnectionError", "NameResolutionError", "SSLError"}
 
 
-def _chunks(response: requests.Response) -> Any:
+def _chunks(response: requests.Response) -> Iterator[bytes]:
+    # read1 returns what is there: a dripping file would otherwise fill its chunk for ever
+    until = time.monotonic() + DOWNLOAD_SECONDS
     try:
-        yield from response.iter_content(CHUNK)
-    except requests.RequestException:
+        while chunk := response.raw.read1(CHUNK, decode_content=True):
+            if time.monotonic() > until:
+                raise OutcomeUnknown
+            yield chunk
+    except (HTTPError, OSError):
         raise OutcomeUnknown from None
 
 
