@@ -7,7 +7,7 @@ from messaging import bodies, words
 from messaging.conversation import Choice, LineView, Say
 
 Body = bodies.Body
-GREETING = ("hello", "promise")  # come first, whatever else is said with them
+GREETING = ("greeting", "promise")  # come first, whatever else is said with them
 
 
 def condensed(says: Iterable[Say], line: LineView, language: str) -> list[Say]:

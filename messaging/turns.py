@@ -22,8 +22,9 @@ from messaging.masking import mask
 from messaging.media import source_context
 from messaging.models import Conversation, InboundMessage
 from messaging.payloads import Incoming
+from messaging.reading import message_context
 from tickets.models import Event
-from vault.boxes import Context, seal, unseal
+from vault.boxes import seal, unseal
 from vault.rings import private_ring, public_ring
 
 log = logging.getLogger(__name__)
@@ -140,8 +141,7 @@ def _hear_one(row: InboundMessage, errands: Errands, view: LineView) -> UUID | N
 
 def _opened(row: InboundMessage) -> Incoming:
     """Open one message and hide its sender from its words, before anything else sees them."""
-    context = Context("inbound", "messaging.inboundmessage.box", str(row.box_id))
-    box = unseal(bytes(row.box or b""), context=context, keys=private_ring())
+    box = unseal(bytes(row.box or b""), context=message_context(row.box_id), keys=private_ring())
     kept = json.loads(box.reveal())
     incoming = payloads.read_message(kept["message"])
     own = kept["mask"]

@@ -16,7 +16,7 @@ EMERGENCY = "112"  # answers everywhere in India
 
 SENTENCES: Mapping[str, Promise] = {
     # the first message
-    "hello": _("Namaste. This is {line}."),
+    "greeting": _("Namaste. This is {line}."),
     "promise": _(
         "The officers who read your message do not see your number, your name or your photo. "
         "WhatsApp itself knows that you wrote here, and the chat stays on your phone until you "

@@ -82,7 +82,8 @@ def _understand(state: State, part: Part, line: LineView) -> tuple[State, tuple[
     state = _place(state, part)
     advice: tuple[Say, ...] = ()
     found = matching.category_spoken_of(part.text, line)
-    if found and (not state.category or found.about_police):
+    accuses = found is not None and found.about_police and matching.accuses_police(part.text)
+    if found and (not state.category or accuses):
         decision = choose_category(state, found)
         state, advice = decision.state, decision.replies
     if danger.is_cyber_fraud(part.text) and not state.said:

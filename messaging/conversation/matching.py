@@ -6,6 +6,7 @@ from messaging.conversation.line import CategoryView, DistrictView, LineView
 from messaging.conversation.reading import number, plain
 from messaging.vocabulary import phrases
 
+SHORT = 4  # letters
 POLICE = tuple(map(plain, phrases("police")))
 WRONG = tuple(map(plain, phrases("wrongdoing")))
 
@@ -52,12 +53,17 @@ def district_spoken_of(text: str, line: LineView) -> DistrictView | None:
 
 
 def _said(text: str) -> str:
-    return f" {plain(text)}"
+    return f" {plain(text)} "
 
 
 def _has(said: str, word: str) -> bool:
-    """Say whether `word` begins a word of `said`: endings vary in Hindi, beginnings do not."""
+    """Say whether `word` begins a word of `said`: endings vary in Hindi, beginnings do not.
+
+    A short Roman word must be there whole, or "dj" would be heard in "djinn".
+    """
     wanted = plain(word)
+    if len(wanted) <= SHORT and wanted.isascii():
+        return bool(wanted) and f" {wanted} " in said
     return bool(wanted) and f" {wanted}" in said
 
 

@@ -98,7 +98,7 @@ def _first_words(state: State, say: Say) -> Say:
     """Put greeting and promise before the first question of all, in one message."""
     if state.greeted:
         return say
-    return replace(say, keys=("hello", "promise", *say.keys))
+    return replace(say, keys=("greeting", "promise", *say.keys))
 
 
 def _place_words(state: State, line: LineView) -> str:

@@ -18,7 +18,7 @@ def words_of(citizen: Citizen) -> list[str]:
 def test_any_first_message_is_greeted_with_the_promise_and_a_choice_of_language():
     citizen = Citizen()
 
-    assert citizen.send(text("hi")) == ["hello", "promise", "ask_language"]
+    assert citizen.send(text("hi")) == ["greeting", "promise", "ask_language"]
     assert citizen.choices == ["language:hi", "language:en"]
 
 
@@ -27,7 +27,7 @@ def test_a_tip_sent_as_the_very_first_message_is_the_draft():
 
     said = citizen.send(text(TIP))
 
-    assert said == ["hello", "promise", "kept", "ask_language"]
+    assert said == ["greeting", "promise", "kept", "ask_language"]
     assert [part.text for part in citizen.state.draft] == [TIP]
 
 
@@ -93,7 +93,7 @@ def test_a_burst_of_ten_photos_makes_one_ticket_and_one_reply():
 
     said = citizen.send(*[photo() for _ in range(10)])
 
-    assert said == ["hello", "promise", "kept", "ask_language"]
+    assert said == ["greeting", "promise", "kept", "ask_language"]
     assert len(citizen.read) == 1
     assert len(citizen.state.draft) == 10
 
@@ -298,7 +298,7 @@ class TestOddMessages:
     def test_what_cannot_be_read_is_answered_politely(self, kind):
         citizen = Citizen()
 
-        assert citizen.send(Incoming(kind)) == ["hello", "promise", "unreadable", "ask_language"]
+        assert citizen.send(Incoming(kind)) == ["greeting", "promise", "unreadable", "ask_language"]
 
     def test_a_reaction_needs_no_answer(self):
         assert Citizen().send(Incoming("reaction", text="👍")) == []
@@ -339,4 +339,4 @@ class TestOddMessages:
 def test_one_language_is_not_asked_for():
     citizen = Citizen(line=LINE.__class__(**{**vars(LINE), "languages": ("hi",)}))
 
-    assert citizen.send(text("hi")) == ["hello", "promise", "ask_category"]
+    assert citizen.send(text("hi")) == ["greeting", "promise", "ask_category"]

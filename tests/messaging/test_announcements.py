@@ -1,0 +1,268 @@
+"""From history to the citizen: each event told once, and nothing that could harm anybody."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from districts.models import Role, Unit
+from messaging import announcements
+from messaging.models import OutboundMessage, Thread, ThreadEntry
+from tests.factories import make_officer, make_unit
+from tests.messaging.turning import Sender, a_line, tap, text, words_of
+from tickets import events
+from tickets.codes import spaced
+from tickets.lifecycle import CloseReason, Outcome, Status
+from tickets.models import Ticket
+from tickets.services import (
+    acknowledgement,
+    actions,
+    dialogue,
+    forwarding,
+    notes,
+    resolution,
+)
+
+pytestmark = pytest.mark.django_db
+ANSWER = "दो लोग पकड़े गए, भट्ठी तोड़ दी गई।"
+
+
+class Desk:
+    """The police side of one ticket."""
+
+    def __init__(self, sender: Sender):
+        self.sender = sender
+        self.ticket = sender.tells()
+        unit = sender.line.unit
+        self.station = make_unit(parent=unit, name_en="Secretpur", name_hi="गुप्तपुर")
+        self.desk = make_officer(Role.DESK, unit, name="Reader Babu")
+        self.head = make_officer(Role.STATION_HEAD, self.station, name="Head Sahib")
+
+    @property
+    def about(self):
+        return {"ticket_id": self.ticket.pk, "at": self.sender.now}
+
+    def forwards(self):
+        forwarding.forward(**self.about, by=self.desk, station=self.station, note="गोपनीय टिप्पणी")
+
+    def answers(self, text: str = ANSWER):
+        self.forwards()
+        acknowledgement.acknowledge(**self.about, by=self.head)
+        actions.record(**self.about, by=self.head, kind="spot_visit", note="मौके पर गए")
+        resolution.give_outcome(**self.about, by=self.head, outcome=Outcome.DONE, text=text)
+
+    def announced(self, *, later: timedelta = timedelta(0)) -> list[OutboundMessage]:
+        found = announcements.announce(now=self.sender.now + later)
+        return [OutboundMessage.objects.get(pk=key) for key in found]
+
+    def event(self, kind: str):
+        return self.ticket.events.filter(kind=kind).latest("number")
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk(Sender(a_line()))
+
+
+def test_the_outcome_reaches_the_citizen_in_the_officers_words(desk):
+    desk.answers()
+
+    forwarded, outcome = desk.announced()
+
+    assert ANSWER in words_of(outcome)
+    assert spaced(desk.ticket.code) in words_of(outcome)
+    assert outcome.event == desk.event(events.OUTCOME)
+    assert forwarded.event == desk.event(events.FORWARDED)
+
+
+def test_each_event_is_told_once(desk):
+    desk.answers()
+
+    assert len(desk.announced()) == 2
+    assert desk.announced() == []
+    assert ThreadEntry.objects.filter(side="desk").count() == 2
+
+
+def test_nothing_is_said_of_officers_stations_or_notes(desk):
+    desk.answers()
+    dialogue.ask(**desk.about, by=desk.desk, text="कितने बजे?")
+
+    said = "".join(map(words_of, desk.announced()))
+
+    for secret in ("Secretpur", "गुप्तपुर", "Reader", "Head Sahib", "गोपनीय", "मौके", "नदी"):
+        assert secret not in said
+
+
+def test_what_stays_inside_is_not_told(desk):
+    notes.note(**desk.about, by=desk.desk, text="जाँच करें")
+
+    assert desk.announced() == []
+
+
+def test_the_desk_reads_what_was_said(desk):
+    desk.answers()
+    message = desk.announced()[1]
+
+    assert message.entry.side == ThreadEntry.Side.DESK
+    assert message.entry.told == ThreadEntry.Told.WAITING
+    assert ANSWER in message.entry.text
+
+
+def test_silence_is_recorded_where_nobody_can_be_told(desk):
+    Thread.objects.update(conversation=None)
+    desk.answers()
+
+    [_, outcome] = desk.announced()
+
+    assert outcome.state == OutboundMessage.State.SUPPRESSED
+    assert outcome.entry.told == ThreadEntry.Told.NO_ADDRESS
+
+
+def test_a_phone_call_has_nobody_to_tell(desk):
+    OutboundMessage.objects.all().delete()
+    Thread.objects.all().delete()
+    desk.forwards()
+
+    assert desk.announced() == []
+
+
+def test_answers_and_questions_have_a_neutral_template_courtesies_have_none(desk):
+    desk.answers()
+
+    forwarded, outcome = desk.announced()
+
+    assert forwarded.template == ""
+    assert outcome.template == "answer_waiting"
+    assert outcome.template_values == {"reference": spaced(desk.ticket.code)}
+
+
+def test_the_content_follows_the_tap_on_read(desk):
+    desk.answers()
+    desk.announced(later=timedelta(days=2))
+
+    desk.sender.says(tap(f"read:{desk.event(events.OUTCOME).pk}"), after=3 * 86400)
+
+    assert ANSWER in desk.sender.read
+    assert desk.sender.answers[0].reason == f"read:{desk.event(events.OUTCOME).pk}"
+
+
+def test_nobody_reads_the_news_of_another(desk):
+    desk.answers()
+    stranger = Sender(desk.sender.line, number=7, now=desk.sender.now)
+
+    stranger.says(tap(f"read:{desk.event(events.OUTCOME).pk}"))
+    stranger.says(tap(f"unsolved:{desk.event(events.OUTCOME).pk}"))
+
+    assert ANSWER not in stranger.read
+    assert Ticket.objects.get().status == Status.OUTCOME_GIVEN
+
+
+def test_inner_events_cannot_be_read_by_guessing_their_number(desk):
+    notes.note(**desk.about, by=desk.desk, text="अंदर की बात")
+
+    desk.sender.says(tap(f"read:{desk.event(events.NOTED).pk}"))
+
+    assert "अंदर की बात" not in desk.sender.read
+
+
+class TestFeedback:
+    def test_not_solved_opens_it_again(self, desk):
+        desk.answers()
+        desk.announced()
+
+        desk.sender.says(tap(f"unsolved:{desk.event(events.OUTCOME).pk}"))
+
+        assert Ticket.objects.get().status == Status.WITH_STATION
+        assert spaced(desk.ticket.code) in desk.sender.read
+        assert desk.announced() == []  # it was answered already
+
+    def test_only_within_the_lines_days(self, desk):
+        desk.answers()
+        outcome = desk.event(events.OUTCOME)
+
+        desk.sender.says(tap(f"unsolved:{outcome.pk}"), after=30 * 86400)
+
+        assert Ticket.objects.get().status == Status.OUTCOME_GIVEN
+        assert desk.sender.read
+
+    def test_once_per_outcome(self, desk):
+        desk.answers()
+        outcome = desk.event(events.OUTCOME)
+
+        desk.sender.says(tap(f"unsolved:{outcome.pk}"))
+        desk.sender.says(tap(f"unsolved:{outcome.pk}"))
+
+        assert desk.ticket.events.filter(kind=events.REOPENED).count() == 1
+
+    def test_solved_is_thanked_for(self, desk):
+        desk.answers()
+
+        desk.sender.says(tap(f"solved:{desk.event(events.OUTCOME).pk}"))
+
+        assert "धन्यवाद" in desk.sender.read
+
+
+class TestClosing:
+    def test_a_closing_after_an_outcome_is_not_told_again(self, desk):
+        desk.answers()
+        desk.announced()
+        resolution.close(**desk.about, by=desk.desk, reason=CloseReason.DONE)
+
+        assert desk.announced() == []
+
+    @pytest.mark.parametrize("reason", [CloseReason.NOT_POLICE, CloseReason.FALSE])
+    def test_a_closing_without_one_is(self, desk, reason):
+        resolution.close(**desk.about, by=desk.desk, reason=reason, note="अंदर की बात")
+
+        [message] = desk.announced()
+        assert "अंदर की बात" not in words_of(message)
+
+    def test_spam_is_not_written_to(self, desk):
+        resolution.close(**desk.about, by=desk.desk, reason=CloseReason.SPAM, note="विज्ञापन")
+
+        assert desk.announced() == []
+
+
+def test_what_happened_long_ago_is_left_alone(desk):
+    desk.answers()
+
+    assert desk.announced(later=timedelta(days=4)) == []
+
+
+def test_a_sweep_costs_a_fixed_number_of_queries_when_nothing_is_new(
+    desk, django_assert_num_queries
+):
+    desk.answers()
+    desk.announced()
+
+    with django_assert_num_queries(1):
+        announcements.announce(now=desk.sender.now)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sweepers_at_once_tell_it_once():
+    desk = Desk(Sender(a_line()))
+    desk.answers()
+    barrier = threading.Barrier(4)
+    told: list[object] = []
+
+    def sweep() -> None:
+        barrier.wait()
+        told.extend(announcements.announce(now=desk.sender.now))
+        connection.close()
+
+    sweepers = [threading.Thread(target=sweep) for _ in range(4)]
+    [sweeper.start() for sweeper in sweepers]
+    [sweeper.join() for sweeper in sweepers]
+
+    assert len(told) == len(set(told)) == 2
+    assert ThreadEntry.objects.filter(side="desk").count() == 2
+
+
+def test_lines_without_units_below_still_answer():
+    sender = Sender(a_line())
+    sender.says(text("hi"))
+
+    assert Unit.objects.count() == 1
+    assert sender.read

@@ -1,0 +1,354 @@
+"""From waiting messages to a ticket, its thread, and one answer: once, in order, whatever dies."""
+
+import json
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from districts.models import Line, Unit
+from evidence.models import Attachment
+from messaging import announcements, errands, media, turns
+from messaging.models import Conversation, InboundMessage, OutboundMessage, Thread, ThreadEntry
+from tests.factories import NOON, make_officer, make_tree, make_unit
+from tests.messaging.turning import (
+    Sender,
+    a_line,
+    photo,
+    place,
+    police_category,
+    quoting,
+    sent_as,
+    tap,
+    text,
+    thread,
+)
+from tickets import events
+from tickets.codes import spaced
+from tickets.models import Ticket
+from tickets.services import dialogue
+from vault.boxes import unseal
+from vault.rings import private_ring
+
+pytestmark = pytest.mark.django_db
+TIP = "नदी के किनारे शराब बन रही है"
+
+
+@pytest.fixture
+def sender() -> Sender:
+    return Sender(a_line())
+
+
+def test_the_talk_ends_in_a_ticket_with_every_message_in_its_thread(sender):
+    sender.says(TIP, photo("भट्ठी की फ़ोटो"))
+    sender.says(tap("language:hi"))
+    sender.says(place(28.36, 79.43))
+    sender.says(tap("send"))
+
+    ticket = Ticket.objects.get()
+    assert (ticket.category.code, ticket.latitude) == ("liquor", 28.36)
+    assert [entry.text for entry in thread(ticket)] == [TIP, "भट्ठी की फ़ोटो", ""]
+    assert thread(ticket)[1].attachment == ticket.attachments.get()
+    assert spaced(ticket.code) in sender.read
+
+
+def test_a_burst_of_ten_photos_is_one_reply_and_one_ticket(sender):
+    result = sender.says(*[photo() for _ in range(10)])
+
+    assert len(result.messages) == 1
+    assert len(result.attachments) == 10
+    sender.says(tap("language:hi"), tap("category:liquor"))
+    sender.says("पता नहीं")
+    sender.says(tap("send"))
+    assert Ticket.objects.get().attachments.count() == 10
+
+
+def test_files_are_announced_with_their_source_sealed(sender):
+    result = sender.says(photo())
+
+    attachment = Attachment.objects.get(pk=result.attachments[0])
+    context = media.source_context(attachment.pk)
+    source = json.loads(
+        unseal(bytes(attachment.source), context=context, keys=private_ring()).reveal()
+    )
+    assert source["line"] == sender.line.pk
+    assert source["media_id"].startswith("media-")
+    assert (attachment.state, attachment.ticket) == (Attachment.State.ANNOUNCED, None)
+
+
+def test_the_senders_own_number_and_name_never_reach_state_ticket_or_thread(sender):
+    sender.says("मेरा नंबर 91555 0000001 है, नाम Synthia Devi, शराब बिकती है")
+    state = json.dumps(Conversation.objects.get().state, ensure_ascii=False)
+    sender.says(tap("language:hi"), "पता नहीं", tap("send"))
+    later = Sender(sender.line, now=sender.now)
+    later.says("और Synthia Devi 5550000001")
+
+    everything = [
+        state,
+        Ticket.objects.get().text,
+        *ThreadEntry.objects.values_list("text", flat=True),
+        json.dumps(Conversation.objects.get().state, ensure_ascii=False),
+        *map(str, OutboundMessage.objects.values_list("body", flat=True)),
+    ]
+    assert [found for found in everything if "0000001" in found or "Synthia" in found] == []
+    assert "•••" in Ticket.objects.get().text
+
+
+def test_each_ticket_has_a_pseudonym_of_its_own(sender):
+    sender.tells()
+    sender.says("एक और बात है, जुआ होता है", after=3 * 86400)
+    sender.says("पता नहीं")
+    sender.says("बस")
+    sender.says("बस")
+    sender.says("बस")
+
+    first, second = Thread.objects.all()
+    assert first.conversation == second.conversation
+    assert first.pseudonym != second.pseudonym
+
+
+def test_a_turn_taken_twice_says_nothing_twice(sender):
+    sender.says(TIP)
+    count = OutboundMessage.objects.count()
+
+    again = turns.take(conversation_id=sender.talk.pk, now=sender.now)
+
+    assert again == turns.Result()
+    assert OutboundMessage.objects.count() == count
+
+
+def test_messages_are_heard_in_the_order_they_were_sent(sender):
+    late = sender.arrives(text("दूसरी बात यह है"), after=120)
+    sender.arrives(text("पहली बात यह है"), after=-60)
+
+    turns.take(conversation_id=late, now=NOON + timedelta(hours=1))
+
+    draft = Conversation.objects.get().state["draft"]
+    assert [part["text"] for part in draft] == ["पहली बात यह है", "दूसरी बात यह है"]
+
+
+def test_a_message_that_keeps_failing_is_set_aside_and_the_rest_flows(sender, caplog):
+    turn = sender.arrives(text("पहली बात यह है"), text("दूसरी बात यह है"))
+    bad = InboundMessage.objects.order_by("pk").first()
+    InboundMessage.objects.filter(pk=bad.pk).update(box=b"broken")
+
+    for minute in range(30):
+        turns.take(conversation_id=turn, now=sender.now + timedelta(minutes=minute))
+
+    bad.refresh_from_db()
+    draft = Conversation.objects.get().state["draft"]
+    assert bad.state == InboundMessage.State.SET_ASIDE
+    assert [part["text"] for part in draft] == ["दूसरी बात यह है"]
+    assert any(record.levelname == "ERROR" for record in caplog.records)
+    assert "बात" not in caplog.text
+    assert turns.waiting(now=sender.now + timedelta(days=1)) == []
+
+
+def test_a_failure_in_the_middle_leaves_nothing_half_done(sender, monkeypatch):
+    turn = sender.arrives(text(TIP), tap("language:hi"), tap("send"))
+    monkeypatch.setattr(errands, "_receipt", _fails)
+
+    turns.take(conversation_id=turn, now=sender.now)
+    assert Ticket.objects.count() == Thread.objects.count() == ThreadEntry.objects.count() == 0
+    assert len(Conversation.objects.get().state["draft"]) == 1
+
+    monkeypatch.undo()
+    turns.take(conversation_id=turn, now=sender.now + timedelta(minutes=1))
+    assert Ticket.objects.count() == 1
+
+
+def test_waiting_names_who_has_something_to_be_heard(sender):
+    turn = sender.arrives(text(TIP))
+    assert turns.waiting(now=sender.now) == [turn]
+
+    turns.take(conversation_id=turn, now=sender.now)
+    assert turns.waiting(now=sender.now) == []
+
+
+class TestQuietDrafts:
+    def test_a_quiet_draft_becomes_a_ticket_and_its_code_is_sent(self, sender):
+        sender.says(TIP)
+        idle = sender.line.draft_idle
+
+        early = turns.settle_quiet_drafts(now=sender.now + idle - timedelta(seconds=1))
+        result = turns.settle_quiet_drafts(now=sender.now + idle)
+
+        assert early.messages == []
+        assert spaced(Ticket.objects.get().code) in str(
+            OutboundMessage.objects.get(pk=result.messages[0]).body
+        )
+
+    def test_it_happens_once(self, sender):
+        sender.says(TIP)
+        for hours in range(1, 4):
+            turns.settle_quiet_drafts(now=sender.now + timedelta(hours=hours))
+
+        assert Ticket.objects.count() == 1
+
+    def test_a_greeting_alone_never_becomes_a_ticket(self, sender):
+        sender.says("hi")
+        turns.settle_quiet_drafts(now=sender.now + timedelta(days=1))
+
+        assert Ticket.objects.count() == 0
+
+    def test_a_message_that_waits_goes_first(self, sender):
+        sender.says(TIP)
+        turn = sender.arrives(text("एक बात और बतानी थी"), after=3600)
+
+        assert turns.settle_quiet_drafts(now=sender.now).messages == []
+        turns.take(conversation_id=turn, now=sender.now)
+        turns.settle_quiet_drafts(now=sender.now + timedelta(hours=1))
+        assert len(thread(Ticket.objects.get())) == 2
+
+
+class TestDanger:
+    def test_112_leaves_first_and_the_desk_has_it_at_once(self, sender):
+        sender.says("बचाओ, गोली चल रही है")
+
+        assert "112" in str(sender.answers[0].body)
+        assert Ticket.objects.get().priority == Ticket.Priority.EMERGENCY
+
+    def test_what_follows_joins_it(self, sender):
+        sender.says("बचाओ, गोली चल रही है")
+        sender.says(place(28.36, 79.43))
+        sender.says("सिविल लाइन के पीछे")
+
+        entries = thread(Ticket.objects.get())
+        assert [entry.text for entry in entries[1:]] == ["", "सिविल लाइन के पीछे"]
+        assert entries[1].latitude == 28.36
+
+
+class TestAboutATicket:
+    def test_a_quote_of_our_message_adds_to_its_ticket(self, sender):
+        ticket = sender.tells()
+        officer = make_officer("desk", sender.line.unit)
+        dialogue.ask(ticket_id=ticket.pk, by=officer, at=sender.now, text="कितने लोग थे?")
+        asked = ticket.events.get(kind=events.ASKED)
+        message = _announced(sender, asked)
+        sent_as(message, "wamid.OURS")
+
+        sender.says(quoting("हाँ, चार लोग", "wamid.OURS"))
+
+        assert ticket.events.get(kind=events.ANSWERED).note == "हाँ, चार लोग"
+        assert spaced(ticket.code) in sender.read
+
+    def test_an_open_question_takes_the_next_words_and_photos(self, sender):
+        ticket = sender.tells()
+        officer = make_officer("desk", sender.line.unit)
+        dialogue.ask(ticket_id=ticket.pk, by=officer, at=sender.now, text="फ़ोटो है?")
+
+        sender.says(photo())
+
+        assert ticket.events.filter(kind=events.ANSWERED).count() == 1
+        assert ticket.attachments.count() == 1
+
+    def test_status_speaks_of_ones_own_tickets_only(self, sender):
+        ticket = sender.tells()
+        stranger = Sender(sender.line, number=2, now=sender.now)
+
+        sender.says("status")
+        stranger.says(f"status {ticket.code}")
+
+        assert spaced(ticket.code) in sender.read
+        assert spaced(ticket.code) not in stranger.read
+
+    def test_words_under_a_strangers_code_begin_a_matter_of_their_own(self, sender):
+        ticket = sender.tells()
+        stranger = Sender(sender.line, number=2, now=sender.now)
+
+        stranger.says(f"{ticket.code} में यह भी जोड़िए कि वे झूठे हैं")
+
+        assert len(thread(ticket)) == 1
+        assert len(stranger.talk.state["draft"]) == 1
+
+
+class TestPlaces:
+    @pytest.fixture
+    def world(self):
+        tree = make_tree()
+        Unit.objects.filter(pk=tree.station.pk).update(
+            name_hi="फरीदपुर", name_en="Faridpur", latitude=28.2, longitude=79.5
+        )
+        Unit.objects.filter(pk=tree.rural_station.pk).update(
+            name_hi="नवाबगंज", name_en="Nawabganj", latitude=28.5, longitude=79.6
+        )
+        return tree, Sender(a_line())
+
+    def test_a_named_station_is_suggested_and_hides_nothing(self, world):
+        tree, sender = world
+        Line.objects.update(unit=tree.district)
+        sender.says(TIP), sender.says(tap("language:hi")), sender.says("फरीदपुर के पास")
+        sender.says(tap("send"))
+
+        ticket = Ticket.objects.get()
+        assert ticket.suggested_unit == tree.station
+        assert ticket.unit == tree.district
+
+    def test_a_shared_place_suggests_the_nearest_station(self, world):
+        tree, sender = world
+        Line.objects.update(unit=tree.district)
+        sender.says(TIP), sender.says(tap("language:hi")), sender.says(place(28.49, 79.61))
+        sender.says(tap("send"))
+
+        assert Ticket.objects.get().suggested_unit == tree.rural_station
+
+    def test_a_complaint_about_police_is_restricted_and_keeps_from_the_station_named(self, world):
+        tree, sender = world
+        Line.objects.update(unit=tree.district)
+        police_category(sender.line)
+        sender.says("दरोगा रिश्वत मांग रहा है"), sender.says(tap("language:hi"))
+        sender.says("फरीदपुर"), sender.says(tap("send"))
+
+        ticket = Ticket.objects.get()
+        head = make_officer("station_head", tree.station)
+        assert ticket.is_restricted
+        assert list(ticket.accusations.values_list("unit", flat=True)) == [tree.station.pk]
+        assert not Ticket.objects.visible_to(head).exists()
+
+    def test_the_district_chosen_is_where_the_ticket_lies(self, world):
+        tree, sender = world
+        Line.objects.update(unit=tree.range, asks_district=True)
+        sender.says(TIP), sender.says(tap("language:hi"))
+        sender.says(tap(f"district:{tree.other_district.code}"))
+        sender.says("पता नहीं"), sender.says(tap("send"))
+
+        assert Ticket.objects.get().unit == tree.other_district
+
+
+def test_what_only_mentions_a_far_away_unit_cannot_be_chosen():
+    sender = Sender(a_line())
+    elsewhere = make_unit(Unit.Kind.DISTRICT)
+    sender.says(TIP), sender.says(tap(f"district:{elsewhere.code}"))
+    sender.says("पता नहीं"), sender.says(tap("send"))
+
+    assert Ticket.objects.get().unit == sender.line.unit
+
+
+@pytest.mark.django_db(transaction=True)
+def test_workers_at_once_make_one_ticket():
+    sender = Sender(a_line())
+    turn = sender.arrives(text("hi"), text(TIP), tap("language:hi"), tap("send"))
+    barrier = threading.Barrier(4)
+
+    def work() -> None:
+        barrier.wait()
+        turns.take(conversation_id=turn, now=sender.now)
+        connection.close()
+
+    workers = [threading.Thread(target=work) for _ in range(4)]
+    [worker.start() for worker in workers]
+    [worker.join() for worker in workers]
+
+    assert Ticket.objects.count() == 1
+    assert ThreadEntry.objects.filter(side="citizen").count() == 1
+    assert OutboundMessage.objects.count() == 1
+
+
+def _fails(*_args: object) -> None:
+    raise RuntimeError("planted")
+
+
+def _announced(sender: Sender, event: object) -> OutboundMessage:
+    announcements.announce(now=sender.now)
+    return OutboundMessage.objects.get(event=event)
