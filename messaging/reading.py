@@ -42,6 +42,8 @@ class Reading:
         """Take all parts and return those that failed; they changed nothing."""
         if self._succeeds(parts):
             return []
+        if len(parts) == 1:
+            return list(parts)
         return [part for part in parts if not self._succeeds([part])]
 
     def _succeeds(self, parts: Sequence[Part]) -> bool:
