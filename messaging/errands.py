@@ -9,7 +9,7 @@ from datetime import datetime
 from uuid import UUID
 
 from districts.models import Category, Line, Unit
-from evidence.models import Attachment
+from evidence import custody
 from messaging import conversation, matters, news, whereabouts
 from messaging.conversation import (
     AddToTicket,
@@ -174,15 +174,13 @@ def _receipt(intent: OpenTicket, ticket: Ticket) -> Say:
 
 def _show(ticket: Ticket, parts: Sequence[Part], now: datetime) -> None:
     """Put every message into the thread officers read, and its file onto the ticket."""
+    custody.attach([UUID(part.attachment) for part in parts if part.attachment], ticket, at=now)
     for part in parts:
-        file = UUID(part.attachment) if part.attachment else None
-        if file:
-            Attachment.objects.filter(pk=file, ticket=None).update(ticket=ticket)
         ThreadEntry.objects.create(
             ticket=ticket,
             side=ThreadEntry.Side.CITIZEN,
             text=part.text,
-            attachment_id=file,
+            attachment_id=UUID(part.attachment) if part.attachment else None,
             latitude=part.latitude,
             longitude=part.longitude,
             is_forwarded=part.is_forwarded,

@@ -14,12 +14,12 @@ from uuid import UUID
 
 from django.db import transaction
 
+from evidence.custody import source_context
 from evidence.models import Attachment
 from messaging import conversation, line_views, matters, news, outbox, payloads, speech
 from messaging.conversation import LineView, State
 from messaging.errands import Errands
 from messaging.masking import mask
-from messaging.media import source_context
 from messaging.models import Conversation, InboundMessage
 from messaging.payloads import Incoming
 from messaging.reading import message_context

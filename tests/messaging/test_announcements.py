@@ -266,3 +266,12 @@ def test_lines_without_units_below_still_answer():
 
     assert Unit.objects.count() == 1
     assert sender.read
+
+
+def test_the_sweep_finds_news_by_an_index_however_long_the_history():
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+
+    plan = announcements._untold(Sender(a_line()).now).explain()
+
+    assert "event_news" in plan

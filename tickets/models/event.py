@@ -5,7 +5,7 @@ from django.db import connection, models
 from django.db.models import Q
 
 from districts.models import Officer
-from tickets import chain
+from tickets import chain, events
 
 if TYPE_CHECKING:
     from tickets.models.ticket import Ticket
@@ -82,6 +82,14 @@ class Event(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["ticket", "number"], name="event_once_in_its_place"),
             models.CheckConstraint(condition=Q(number__gte=1), name="event_numbers_from_one"),
+        ]
+        indexes = [
+            # for whoever tells the citizen: recent news, however long the history
+            models.Index(
+                fields=["happened_at"],
+                name="event_news",
+                condition=Q(kind__in=sorted({*events.TOLD_TO_CITIZEN, events.CLOSED})),
+            )
         ]
 
     def __str__(self) -> str:
