@@ -1,0 +1,63 @@
+"""Growing delays between tries to sign in, so that guessing is slow and nobody is locked out.
+
+Counted per service number and address: an enemy who guesses at a chief's password from
+somewhere else does not keep the chief out. A high count from one address slows that address,
+but only by seconds, because a whole office may share it.
+"""
+
+import hashlib
+from datetime import datetime
+from typing import NamedTuple
+
+from django.core.cache import cache
+from django.db import connection, transaction
+
+REMEMBERED_SECONDS = 60 * 60
+FIRST_DELAY_SECONDS = 10
+
+
+class Limit(NamedTuple):
+    free: int  # tries before the first delay
+    longest_seconds: int
+
+
+BY_PAIR = Limit(free=5, longest_seconds=15 * 60)
+BY_ADDRESS = Limit(free=60, longest_seconds=30)
+
+
+def admit(*, number: str, address: str, now: datetime) -> int:
+    """Count one try and return 0, or return the seconds to wait and count nothing.
+
+    Counts before the password is looked at, one try at a time, so that tries made at the same
+    moment in several processes are all counted.
+    """
+    counters = [(_key(number, address), BY_PAIR), (_key("", address), BY_ADDRESS)]
+    with transaction.atomic(), connection.cursor() as cursor:
+        for key, _limit in counters:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+        states = [cache.get(key, (0, 0.0)) for key, _limit in counters]
+        wait = max(until for _tries, until in states) - now.timestamp()
+        if wait > 0:
+            return int(wait) + 1
+        for (key, limit), (tries, _until) in zip(counters, states, strict=True):
+            until = now.timestamp() + _delay(tries + 1, limit)
+            cache.set(key, (tries + 1, until), REMEMBERED_SECONDS)
+    return 0
+
+
+def forget(*, number: str, address: str) -> None:
+    """Start afresh for this officer at this address, after the right password."""
+    cache.delete(_key(number, address))
+
+
+def _delay(tries: int, limit: Limit) -> int:
+    """Return the seconds before the next try: none at first, then 10, 20, 40 …"""
+    if tries < limit.free:
+        return 0
+    return min(FIRST_DELAY_SECONDS * 2 ** min(tries - limit.free, 20), limit.longest_seconds)
+
+
+def _key(number: str, address: str) -> str:
+    # hashed: neither numbers nor addresses lie about in the cache, and any length fits
+    pair = f"{number.strip().casefold()}|{address}".encode()
+    return f"signing-in-{hashlib.sha256(pair).hexdigest()}"
