@@ -222,11 +222,13 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.TokenAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["tickets.api.parsing.ShallowJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.ScopedRateThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"sign-in": "10/min", "read": "300/min", "write": "60/min"},
+    "DEFAULT_THROTTLE_RATES": {"sign-in": "120/min", "read": "1200/min", "write": "300/min"},
     "EXCEPTION_HANDLER": "tickets.api.refusals.as_response",
+    # how many proxies' word is taken for the sender's address; else a header could make one up
+    "NUM_PROXIES": env.number("TRUSTED_PROXIES", 0),
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Sataark",
@@ -235,6 +237,15 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
+    "ENUM_NAME_OVERRIDES": {
+        "TicketKind": "tickets.models.Ticket.Kind",
+        "ActionKind": "tickets.models.Action.Kind",
+        "UnitKind": "districts.models.Unit.Kind",
+        "AttachmentKind": "evidence.models.Attachment.Kind",
+        "AttachmentState": "evidence.models.Attachment.State",
+        "TicketStatus": "tickets.lifecycle.Status",
+        "CloseReason": "tickets.lifecycle.CloseReason",
+    },
 }
 
 # Logs: one JSON line per record on standard output, identifiers masked
