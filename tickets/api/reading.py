@@ -29,6 +29,7 @@ class NewestFirst(CursorPagination):
 
 class Tickets(OfficerView):
     @extend_schema(
+        operation_id="tickets_list",
         summary="List tickets you may see, newest first",
         parameters=[shapes.TicketsIn],
         responses=out.TicketPageOut,

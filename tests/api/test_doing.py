@@ -1,0 +1,188 @@
+"""Doing things through the API: the story of a ticket, and every kind of refusal."""
+
+import pytest
+
+from tickets.models import Ticket
+
+
+@pytest.fixture
+def desk(district):
+    return district.caller("desk")
+
+
+@pytest.fixture
+def head(district):
+    return district.caller("station_head", district.tree.station)
+
+
+def test_the_story_of_a_ticket(district, desk, head):
+    ticket = district.ticket()
+    path = f"tickets/{ticket.code}"
+
+    forwarded = desk.post(f"{path}/forward/", station=district.tree.station.code, note="देखें")
+    acknowledged = head.post(f"{path}/acknowledge/")
+    acted = head.post(
+        f"{path}/actions/", kind="fir", note="मौके पर", fir_number="0123/2026", sections=["BNS 303"]
+    )
+    told = head.post(f"{path}/outcome/", outcome="done", text="कार्रवाई हुई। धन्यवाद।")
+    closed = desk.post(f"{path}/close/", reason="done")
+
+    answers = [forwarded, acknowledged, acted, told, closed]
+    assert [answer.json()["status"] for answer in answers] == [
+        "with_station",
+        "acknowledged",
+        "action_taken",
+        "outcome_given",
+        "closed",
+    ]
+
+
+def test_the_desk_writes_down_a_phone_call(district, desk):
+    made = desk.post("tickets/", line="the-line", text="जुआ चल रहा है", place="पुल के नीचे")
+
+    assert made.status_code == 201
+    assert (made.json()["kind"], made.json()["status"]) == ("call", "new")
+    assert Ticket.objects.get(code=made.json()["code"]).unit == district.tree.district
+
+
+def test_what_may_be_done_now_is_listed(district, head):
+    ticket = district.ticket(district.tree.station, status="with_station")
+
+    may = head.get(f"tickets/{ticket.code}/").json()["may"]
+
+    assert may == ["acknowledge", "act", "ask", "note", "return"]
+
+
+class TestRefusals:
+    def test_a_ticket_that_is_not_theirs_does_not_exist_for_them(self, district, head):
+        ticket = district.ticket(district.tree.sister, status="with_station")
+
+        assert head.post(f"tickets/{ticket.code}/acknowledge/").status_code == 404
+
+    def test_a_deed_of_another_post_is_forbidden_in_words(self, district, head):
+        ticket = district.ticket(district.tree.station, status="with_station")
+
+        refused = head.post(f"tickets/{ticket.code}/forward/", station=district.tree.sister.code)
+
+        assert refused.status_code == 403
+        assert refused.json()["detail"]
+
+    def test_a_deed_that_does_not_follow_is_a_conflict_in_words(self, district, head):
+        ticket = district.ticket(district.tree.station, status="with_station")
+        head.post(f"tickets/{ticket.code}/acknowledge/")
+
+        again = head.post(f"tickets/{ticket.code}/acknowledge/")
+
+        assert again.status_code == 409
+        assert again.json()["detail"]
+
+    def test_a_value_that_makes_no_sense_names_its_field(self, district, desk):
+        ticket = district.ticket()
+
+        refused = desk.post(f"tickets/{ticket.code}/forward/", station="no-such-station")
+
+        assert refused.status_code == 422
+        assert list(refused.json()) == ["station"]
+
+    def test_an_unknown_field_is_not_silently_lost(self, district, desk):
+        ticket = district.ticket()
+
+        refused = desk.post(
+            f"tickets/{ticket.code}/forward/", station=district.tree.station.code, nota="तुरंत"
+        )
+
+        assert refused.status_code == 400
+        assert list(refused.json()) == ["nota"]
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            {"kind": "fir"},
+            {"kind": "spot_visit", "arrests": -1},
+            {"kind": "spot_visit", "arrests": 10**9},
+            {"kind": "spot_visit", "arrests": "many"},
+            {"kind": "spot_visit", "sections": "BNS 303"},
+            {"kind": "spot_visit", "sections": [{"a": 1}]},
+            {"kind": "spot_visit", "note": "x" * 100_000},
+            {"kind": "spot_visit", "note": "a\0b"},
+            {"kind": "spot_visit", "note": {"a": "b"}},
+            {"kind": "spot_visit", "happened_at": "yesterday"},
+            {"kind": "spot_visit", "happened_at": "2099-01-01T00:00:00+05:30"},
+            {"kind": "dance"},
+            {},
+        ],
+    )
+    def test_bad_input_is_refused_and_changes_nothing(self, district, head, body):
+        ticket = district.ticket(district.tree.station, status="acknowledged")
+
+        refused = head.post(f"tickets/{ticket.code}/actions/", **body)
+
+        assert refused.status_code in {400, 422}
+        assert not ticket.actions.exists()
+        assert ticket.events.count() == 1
+
+    @pytest.mark.parametrize(
+        "raw", [b"{", b"[1]", b'"text"', b"null", b"\xff\xfe", b'{"text": "\\ud800"}', b"[" * 900]
+    )
+    def test_a_malformed_body_is_a_bad_request(self, district, desk, raw):
+        ticket = district.ticket()
+
+        refused = desk.client.post(
+            f"/api/v1/tickets/{ticket.code}/notes/", raw, content_type="application/json"
+        )
+
+        assert refused.status_code == 400
+
+    def test_emoji_and_long_hindi_are_welcome(self, district, desk):
+        ticket = district.ticket()
+
+        desk.post(f"tickets/{ticket.code}/notes/", text="🚨 ज़रूरी\u202e है")
+
+        assert ticket.events.last().note == "🚨 ज़रूरी है"
+
+    def test_every_other_method_is_refused(self, district, desk):
+        ticket = district.ticket()
+
+        for method in ("put", "patch", "delete"):
+            refused = getattr(desk.client, method)(f"/api/v1/tickets/{ticket.code}/")
+            assert refused.status_code == 405
+
+
+class TestRestricting:
+    def test_whom_it_is_about_never_sees_it_again(self, district, desk, head):
+        ticket = district.ticket(district.tree.station, status="with_station")
+
+        answer = desk.post(
+            f"tickets/{ticket.code}/restrict/",
+            unit=district.tree.station.code,
+            reason="थाने की शिकायत",
+        )
+
+        assert answer.status_code == 204  # the desk itself may no longer see it
+        assert head.get(f"tickets/{ticket.code}/").status_code == 404
+        assert head.get("tickets/").json()["results"] == []
+        chief = district.caller("chief")
+        assert chief.get(f"tickets/{ticket.code}/").json()["is_restricted"] is True
+
+    def test_it_needs_one_unit_or_one_officer(self, district, desk):
+        ticket = district.ticket()
+
+        assert desk.post(f"tickets/{ticket.code}/restrict/", reason="?").status_code == 422
+
+
+def test_response_times_count_only_what_one_may_see(district, desk, head):
+    ticket = district.ticket()
+    desk.post(f"tickets/{ticket.code}/forward/", station=district.tree.station.code)
+    head.post(f"tickets/{ticket.code}/acknowledge/")
+
+    def rows(caller, **query):
+        return caller.get("stats/response-times/", **query).json()
+
+    query = {"from": "2026-10-01", "to": "2026-12-31"}
+    by_clock = {row["clock"]: row for row in rows(desk, **query)}
+    assert by_clock["acknowledge"]["count"] == 1
+    assert by_clock["acknowledge"]["unit"] == district.tree.station.code
+    stranger = district.caller("station_head", district.tree.sister)
+    assert rows(stranger, **query) == []
+    hidden = stranger.get("stats/response-times/", unit=district.tree.station.code)
+    assert hidden.status_code == 404
