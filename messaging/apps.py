@@ -10,5 +10,6 @@ class MessagingConfig(AppConfig):
 
     def ready(self) -> None:
         from messaging import identity
+        from messaging.simulator import checks  # noqa: F401 — registers its check
 
         resealing.register("citizens' addresses", identity.reseal_aliases)

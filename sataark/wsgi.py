@@ -6,6 +6,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sataark.settings")
 application = get_wsgi_application()
 
 from messaging import spool  # noqa: E402 — models load only after Django is set up
+from messaging.simulator import checks  # noqa: E402
 
 # A web process that could not keep a tip while the database is away must not take any.
 spool.require_writable()
+checks.require_unreal()
