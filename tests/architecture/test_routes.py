@@ -16,6 +16,8 @@ PUBLIC = {
     "language/": "the login page too is read in Hindi or English",
     "login/": "this is where one logs in",
     "webhooks/whatsapp/": "Meta has no login here; it signs every body",
+    "api/v1/schema/": "says how to ask, and shows nothing that is asked for",
+    "api/v1/docs/": "the same for people",
     "api/v1/token/": "this is where a program logs in",
 }
 # in force only with SATAARK_SIMULATOR=1, which refuses to run beside real tips
