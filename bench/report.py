@@ -1,0 +1,32 @@
+"""A table for people, a JSON file for comparison."""
+
+import json
+import os
+import platform
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+RESULTS = Path(__file__).resolve().parent / "results"
+
+
+def machine() -> str:
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**3
+    return (
+        f"{platform.machine()}, {os.cpu_count()} cores, {memory:.0f} GiB, "
+        f"Python {platform.python_version()}, load {os.getloadavg()[0]:.1f} at the end"
+    )
+
+
+def publish(name: str, rows: Sequence[dict[str, Any]]) -> Path:
+    """Print the rows and keep them as results/<day>-<name>.json; return that path."""
+    for row in rows:
+        mark = "reached" if row["reached"] else "MISSED "
+        print(f"{mark}  {row['figure']:<52} {row['goal']:<16} {row['what']}")
+    now = datetime.now(UTC)
+    path = RESULTS / f"{now:%Y-%m-%d}-{name}.json"
+    report = {"at": now.isoformat(timespec="seconds"), "machine": machine(), "rows": list(rows)}
+    path.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    print(f"{machine()}\nKept as {path.relative_to(RESULTS.parent.parent)}")
+    return path
