@@ -53,6 +53,12 @@ def shown(tickets: TicketQuerySet, tab: Tab) -> TicketQuerySet:
     return listed.order_by("-arrived_at", "-pk")
 
 
+def waiting_at_stations(tickets: TicketQuerySet) -> TicketQuerySet:
+    """Return rows of what stations have not finished: emergencies, then the oldest."""
+    waiting = tickets.filter(status__in=sorted(AT_STATION))
+    return as_rows(waiting).order_by("-priority", "arrived_at", "pk")
+
+
 def found(tickets: TicketQuerySet, typed: str) -> TicketQuerySet:
     """Return tickets whose code, words or place hold what was typed; all when nothing was."""
     wanted = " ".join(typed.split())

@@ -14,7 +14,7 @@ from tickets.policy import Deed
 from tickets.views.officer import signed_in
 
 FEW = 20  # finished tickets at the foot of a station's list
-MANY = 100  # tickets in one part of a station's list
+MANY = 200  # unfinished tickets in it
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -41,14 +41,14 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 def station(request: HttpRequest) -> HttpResponse:
     officer = signed_in(request)
-    tickets = lists.as_rows(_seen(officer))
-    waiting = tickets.order_by("-priority", "arrived_at", "pk")
+    tickets = _seen(officer)
+    waiting = lists.waiting_at_stations(tickets)[:MANY]
     done = tickets.filter(status__in=[Status.OUTCOME_GIVEN, Status.CLOSED])
     parts = {
-        "to_acknowledge": waiting.filter(status=Status.WITH_STATION)[:MANY],
-        "to_act": waiting.filter(status=Status.ACKNOWLEDGED)[:MANY],
-        "to_finish": waiting.filter(status=Status.ACTION_TAKEN)[:MANY],
-        "done": done.order_by("-changed_at", "-pk")[:FEW],
+        "to_acknowledge": [t for t in waiting if t.status == Status.WITH_STATION],
+        "to_act": [t for t in waiting if t.status == Status.ACKNOWLEDGED],
+        "to_finish": [t for t in waiting if t.status == Status.ACTION_TAKEN],
+        "done": lists.as_rows(done).order_by("-changed_at", "-pk")[:FEW],
     }
     own = policy.parts(officer, Deed.ACKNOWLEDGE)
     may = [t for t in parts["to_acknowledge"] if t.unit.path.startswith(tuple(own))]

@@ -1,0 +1,84 @@
+"""A real Chromium for the tests that look at pages."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+
+from districts.models import Officer
+
+__all__ = ["Browser", "Page", "open_browser", "open_page", "violations"]
+
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+PHONE: ViewportSize = {"width": 360, "height": 740}
+DESK: ViewportSize = {"width": 1280, "height": 800}
+AA = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+
+
+@contextmanager
+def open_browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def open_page(
+    browser: Browser,
+    url: str,
+    *,
+    officer: Officer | None = None,
+    language: str = "hi",
+    size: ViewportSize = DESK,
+    dark: bool = False,
+    javascript: bool = True,
+) -> Iterator[Page]:
+    """Open `url` as `officer`; fail when the browser refuses anything by the page's policy."""
+    context = browser.new_context(
+        viewport=size,
+        color_scheme="dark" if dark else "light",
+        java_script_enabled=javascript,
+        is_mobile=size is PHONE,
+        bypass_csp=False,
+    )
+    cookies = [{"name": "language", "value": language}, *_session(officer)]
+    context.add_cookies([{**cookie, "url": url} for cookie in cookies])  # type: ignore[arg-type]
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(url, wait_until="networkidle")
+    yield page
+    context.close()
+    assert not complaints
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe finds against WCAG 2.1 AA, as readable lines."""
+    found = Axe().run(page, options=AA).response["violations"]
+    return [
+        f"{rule['id']}: {node['html'][:160]} {node['failureSummary'][:200]}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+
+
+def _session(officer: Officer | None) -> list[dict[str, str]]:
+    if officer is None:
+        return []
+    client = Client()
+    client.force_login(officer)
+    name = settings.SESSION_COOKIE_NAME
+    return [{"name": name, "value": client.cookies[name].value}]
