@@ -17,7 +17,7 @@ def drain_spool(**_later_arguments: Any) -> None:
 
 @shared_task
 def read_inbox(**_later_arguments: Any) -> None:
-    for conversation_id in inbox.read_deliveries(now=timezone.now()):
+    for conversation_id in inbox.stream_deliveries(now=timezone.now()):
         take_turn.delay(conversation_id=conversation_id)
 
 
