@@ -22,6 +22,7 @@ SWITCHES: dict[str, Switch] = {
     "twice_in_one_body": Switch("A message stands twice in one body"),
     "batch": Switch("Updates are gathered and posted together", {"size": 8}),
     "reverse": Switch("Updates are gathered and posted last first", {"count": 2}),
+    "parallel": Switch("Messages of one citizen arrive at the same time"),
     "many_updates": Switch("A citizen's message arrives as very many", {"count": 1000}),
     "big_body": Switch("The body is padded", {"bytes": 2_900_000}),
     # webhooks: what stands in them

@@ -6,6 +6,7 @@ from typing import Any
 import requests
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import path
@@ -58,7 +59,9 @@ def relay(request: HttpRequest, place: str) -> HttpResponse:
         return _forward("GET", place, params=request.GET.dict())
     if request.FILES or request.content_type == "multipart/form-data":
         files: dict[str, Any] = {
-            name: (file.name, file.file, file.content_type) for name, file in request.FILES.items()
+            name: (file.name, file.file, file.content_type)
+            for name, file in request.FILES.items()
+            if isinstance(file, UploadedFile)
         }
         # a form without a file is still sent as one
         form = {name: (None, value) for name, value in request.POST.items()}

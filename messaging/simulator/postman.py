@@ -6,6 +6,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from zlib import crc32
 
 import requests
 
@@ -108,7 +109,7 @@ class Postman:
         self._attempt(delivery)
 
     def _queue(self, delivery: Delivery, due: float) -> None:
-        queue = self._queues[hash(delivery.lane) % len(self._queues)]
+        queue = self._queues[crc32(delivery.lane.encode()) % len(self._queues)]
         heapq.heappush(queue, (due, next(self._counter), delivery))
         self._changed.notify_all()
 
@@ -117,13 +118,13 @@ class Postman:
         return any(queue and queue[0][0] <= now for queue in self._queues)
 
     def _take_any(self) -> Delivery | None:
+        """Take the one that has waited longest, from whichever lane."""
         with self._changed:
-            now = self.clock.now()
-            for queue in self._queues:
-                if queue and queue[0][0] <= now:
-                    self._busy += 1
-                    return heapq.heappop(queue)[2]
-        return None
+            first = min((queue for queue in self._queues if queue), default=None)
+            if first is None or first[0][0] > self.clock.now():
+                return None
+            self._busy += 1
+            return heapq.heappop(first)[2]
 
     def _work(self, queue: list[tuple[float, int, Delivery]]) -> None:
         while True:

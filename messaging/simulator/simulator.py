@@ -2,10 +2,9 @@
 
 import os
 import secrets
-import tempfile
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import requests
@@ -25,7 +24,7 @@ from messaging.simulator.world import World
 class Manner:
     """How the stand-in behaves; tests are brisk, the phone page is lifelike."""
 
-    folder: Path = field(default_factory=lambda: Path(tempfile.mkdtemp(prefix="simulator-")))
+    folder: Path  # of files that travel
     by_hand: bool = False  # webhooks wait until somebody says `deliver`
     lanes: int = 4
     pace: float = 0.0  # seconds between sent and delivered

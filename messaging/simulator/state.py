@@ -3,6 +3,7 @@
 import json
 import os
 import threading
+import time
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -81,7 +82,12 @@ class Keeper:
         save(self.sim, self.path)
 
     def _work(self) -> None:
-        while not self._stopped.wait(self.every):
-            if self._saved != (version := self.sim.world.version):
-                save(self.sim, self.path)
-                self._saved = version
+        pause = self.every
+        while not self._stopped.wait(pause):
+            if self._saved == (version := self.sim.world.version):
+                continue
+            began = time.monotonic()
+            save(self.sim, self.path)
+            self._saved = version
+            # a large world takes long to write, and nothing moves meanwhile
+            pause = max(self.every, 20 * (time.monotonic() - began))

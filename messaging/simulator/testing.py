@@ -10,9 +10,10 @@ with running_simulator(webhook=f"{live_server.url}/webhooks/whatsapp/") as sim:
 
 import os
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from messaging.simulator import citizens, contents, ids, samples
@@ -213,19 +214,27 @@ def running_simulator(
     thread. Other settings are those of `simulator.Manner`. Without WHATSAPP_… variables in the
     environment the stand-in signs with made-up ones; see SECRETS.
     """
-    kept = {name: os.environ[name] for name in SECRETS if name in os.environ}
-    os.environ.update({**SECRETS, **kept})
-    carry = over_http(webhook) if isinstance(webhook, str) else webhook
-    if state:
-        manner["folder"] = state
-    sim = Simulator(carry, Manner(**{"messages_per_second": 0, **manner}))
-    running = Running(sim, kept=state / "world.json" if state else None)
-    running.start()
-    try:
+    with ExitStack() as stack:
+        stack.enter_context(_secrets())
+        folder = state or Path(stack.enter_context(TemporaryDirectory(prefix="simulator-")))
+        carry = over_http(webhook) if isinstance(webhook, str) else webhook
+        usual = {"folder": folder, "messages_per_second": 0}
+        sim = Simulator(carry, Manner(**{**usual, **manner}))
+        running = Running(sim, kept=state / "world.json" if state else None)
+        running.start()
+        stack.callback(running.stop)
         yield Stage(running)
+
+
+@contextmanager
+def _secrets() -> Generator[None]:
+    """Put made-up secrets where the environment has none, and take them away afterwards."""
+    missing = {name: value for name, value in SECRETS.items() if name not in os.environ}
+    os.environ.update(missing)
+    try:
+        yield
     finally:
-        running.stop()
-        for name in set(SECRETS) - set(kept):
+        for name in missing:
             os.environ.pop(name, None)
 
 

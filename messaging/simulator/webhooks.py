@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import itertools
 import json
 import os
 import threading
@@ -44,6 +45,7 @@ class Webhooks:
         self.postman, self.faults = postman, faults
         self._lock = threading.Lock()
         self._held: list[Update] = []
+        self._counter = itertools.count()
 
     def post(self, update: Update, *, after: float = 0.0, before_going_on: bool = False) -> None:
         """Send one update, unless a switch gathers it. `before_going_on` waits for the answer."""
@@ -100,7 +102,8 @@ class Webhooks:
             payload = spoil.with_unknown_keys(payload)
         raw, headers = self._signed(payload, secret_of(updates[0].line))
         inside = [m["id"] for u in updates for m in u.value.get("messages", ())]
-        return Delivery(raw, headers, lane=updates[0].citizen, messages=inside)
+        lane = f"{next(self._counter)}" if self.faults.happens("parallel") else updates[0].citizen
+        return Delivery(raw, headers, lane=lane, messages=inside)
 
     def _signed(self, payload: Json, secret: str) -> tuple[bytes, dict[str, str]]:
         if params := self.faults.take("big_body"):

@@ -9,21 +9,36 @@ const day = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", m
 const LINK = /(https?:\/\/[^\s]+)/;
 const NAMES = { image: words.photo, video: words.video, audio: words.voice, document: words.file, location: words.location };
 
+let kept = new Map(); // what is drawn already, so that a playing voice note plays on
+
 export function draw(chat, view, actions) {
   const byId = new Map(view.chat.map((message) => [message.id, message]));
-  const drawn = [];
+  const today = new Date(view.now * 1000).toDateString();
+  const drawn = new Map();
+  const keep = (key, draw) => drawn.set(key, kept.get(key) ?? draw());
   let lastDay = "";
-  view.chat.forEach((message, position) => {
+  let lastMine = null;
+  for (const message of view.chat) {
     const at = new Date(message.at * 1000);
     if (at.toDateString() !== lastDay) {
       lastDay = at.toDateString();
-      const today = lastDay === new Date(view.now * 1000).toDateString();
-      drawn.push(make("div", "day", make("span", "", today ? words.today : day.format(at))));
+      const label = lastDay === today ? words.today : day.format(at);
+      keep(`${lastDay} ${label}`, () => make("div", "day", make("span", "", label)));
     }
-    const follows = position > 0 && view.chat[position - 1].mine === message.mine;
-    drawn.push(bubble(message, { quoted: byId.get(message.quotes), follows, at, actions }));
+    const quoted = byId.get(message.quotes);
+    const follows = message.mine === lastMine;
+    lastMine = message.mine;
+    keep(JSON.stringify([message, follows]), () => bubble(message, { quoted, follows, at, actions }));
+  }
+  kept = drawn;
+  change(chat, [...drawn.values()]);
+}
+
+function change(chat, drawn) {
+  drawn.forEach((element, position) => {
+    if (chat.children[position] !== element) chat.insertBefore(element, chat.children[position] ?? null);
   });
-  chat.replaceChildren(...drawn);
+  while (chat.children.length > drawn.length) chat.lastElementChild.remove();
 }
 
 function bubble(message, { quoted, follows, at, actions }) {

@@ -3,10 +3,12 @@
 import hashlib
 import hmac
 import json
+import threading
 
 import pytest
 
 from messaging.simulator.faults import SWITCHES, UnknownFault
+from messaging.simulator.testing import running_simulator
 from tests.simulator.desk import SECRETS
 
 
@@ -85,6 +87,22 @@ def test_a_reply_comes_before_what_it_quotes(sim, desk, asha):
 
     assert [one["text"]["body"] for one in desk.messages[1:]] == ["दो", "एक"]
     assert desk.messages[1]["context"]["id"] == desk.messages[2]["id"]
+
+
+def test_an_albums_photos_arrive_at_the_same_time():
+    together = threading.Barrier(2)
+
+    def desk(body, headers):
+        together.wait(timeout=10)
+        return 200
+
+    with running_simulator(desk) as sim:
+        asha = sim.citizen("Asha")
+        sim.faults.set("parallel")
+        for _ in range(4):
+            asha.sends_photo()
+        sim.settle()
+        assert [bubble.status for bubble in asha.chat] == ["delivered"] * 4
 
 
 def test_a_thousand_updates_come_in_one_body(sim, desk, asha):
