@@ -111,7 +111,7 @@ def test_a_second_request_does_not_wait_for_the_stubborn(runs: Runs, tmp_path):
         process.wait(2)
 
     process.send_signal(signal.SIGINT)
-    process.wait(5)
+    process.wait(15)  # half of what the stubborn would be given
 
     assert descendants(tmp_path) == {}
 
