@@ -1,0 +1,91 @@
+"""Every page in a real Chromium: no violation, no refusal, no sideways scrolling, and it lives."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.factories import make_ticket
+from tests.portal.browser import DESK, PHONE, open_page, violations
+from tests.portal.world import World, make_world
+from tickets import codes
+from tickets.lifecycle import Status
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(autouse=True)
+def _plain_http(settings, monkeypatch) -> None:
+    """The test's own server speaks plain HTTP; and Playwright's loop is no loop of ours."""
+    settings.SESSION_COOKIE_NAME, settings.SESSION_COOKIE_SECURE = "session", False
+    settings.CSRF_COOKIE_NAME, settings.CSRF_COOKIE_SECURE = "csrf", False
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture
+def lived_in(transactional_db) -> World:
+    return make_world(timezone.now())
+
+
+def pages(world: World):
+    ticket = reverse("tickets:detail", args=[world.told.code])
+    return [
+        (world.desk, reverse("tickets:queue") + "?show=all"),
+        (world.head, reverse("tickets:station")),
+        (world.chief, reverse("tickets:late")),
+        (world.desk, ticket),
+        (world.head, reverse("tickets:detail", args=[world.waiting.code])),
+        (world.desk, reverse("messaging:thread", args=[world.told.code])),
+        (world.desk, "/nowhere/"),
+        (None, reverse("districts:login")),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("size", "language", "dark"),
+    [(PHONE, "hi", False), (DESK, "en", True), (PHONE, "en", True), (DESK, "hi", False)],
+    ids=["phone-hi-light", "desk-en-dark", "phone-en-dark", "desk-hi-light"],
+)
+def test_pages_are_accessible_and_fit(chromium, live_server, lived_in, size, language, dark):
+    found = {}
+    for officer, address in pages(lived_in):
+        url = live_server.url + address
+        with open_page(
+            chromium, url, officer=officer, language=language, size=size, dark=dark
+        ) as page:
+            wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            found[address] = (violations(page), max(wider, 0))
+
+    assert {address: answer for address, answer in found.items() if answer != ([], 0)} == {}
+
+
+def test_a_new_ticket_appears_by_itself_within_five_seconds(chromium, live_server, lived_in):
+    with open_page(chromium, live_server.url + "/queue/", officer=lived_in.desk) as page:
+        new = make_ticket(lived_in.line, at=timezone.now(), text="अभी आया")
+        page.wait_for_selector(f"text={codes.spaced(new.code)}", timeout=9_000)
+
+
+def test_a_thumb_acknowledges_on_a_phone_without_javascript(chromium, live_server, lived_in):
+    url = live_server.url + "/station/"
+    with open_page(chromium, url, officer=lived_in.head, size=PHONE, javascript=False) as page:
+        button = page.locator(f"#a-{lived_in.waiting.code}")
+        assert button.bounding_box()["height"] >= 44
+        button.click()
+        page.wait_for_url(url)
+
+    lived_in.waiting.refresh_from_db()
+    assert lived_in.waiting.status == Status.ACKNOWLEDGED
+
+
+def test_a_form_that_lacks_something_comes_back_in_place(chromium, live_server, lived_in):
+    ticket = lived_in.acknowledged
+    url = live_server.url + reverse("tickets:detail", args=[ticket.code])
+    with open_page(chromium, url, officer=lived_in.head, forgives=["422"]) as page:
+        page.select_option("#id_action_kind", "nothing_found")
+        page.click("#f-act button")
+        page.wait_for_selector("#f-act .errorlist")
+        page.fill("#id_action_note", "कुछ नहीं मिला, आसपास पूछा")
+        page.click("#f-act button")
+        page.wait_for_selector(".notice-success")
+
+    ticket.refresh_from_db()
+    assert ticket.status == Status.ACTION_TAKEN
