@@ -70,12 +70,8 @@ def roles_with(*permissions: str) -> list[Role]:
 def objects_shared_with(
     officer: Officer | AnonymousUser, model: type[models.Model]
 ) -> models.QuerySet:
-    """Return the keys of single objects shared with `officer`.
-
-    A share lapses with the officer's last posting: someone who serves nowhere sees nothing.
-    """
-    serving = Posting.objects.current().filter(officer_id=OuterRef("user_id"))
-    return _keys(officer, SHARED, model).filter(Exists(serving))
+    """Return the keys of single objects shared with `officer`."""
+    return _keys(officer, SHARED, model)
 
 
 def objects_hidden_from(
