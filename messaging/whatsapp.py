@@ -4,7 +4,7 @@ import hashlib
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import IO, Any
 from urllib.parse import urlsplit
 
 import requests
@@ -120,7 +120,7 @@ class Client:
                 return MediaInfo(Secret(url), kind, int(size) if size is not None else None)
         raise OutcomeUnknown
 
-    def download(self, url: Secret[str], sink: BinaryIO, *, limit: int) -> str:
+    def download(self, url: Secret[str], sink: IO[bytes], *, limit: int) -> str:
         """Stream a file into `sink` and return its SHA-256 in hex.
 
         Only from WhatsApp's own hosts, without redirects. Raises MediaRefused above `limit`
