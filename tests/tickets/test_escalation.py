@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError
 
 from districts import grants
 from districts.models import Posting, Role
@@ -271,3 +272,13 @@ def test_more_than_a_batch_is_done_in_one_sweep(tree, line, posts, monkeypatch):
         with_station(tree, line)
 
     assert escalation.escalate_due(now=DUE) == 5
+
+
+def test_the_database_takes_no_step_twice(tree, line, posts):
+    with_station(tree, line)
+    escalation.escalate_due(now=DUE)
+    step = Escalation.objects.get()
+
+    step.pk = None
+    with pytest.raises(IntegrityError, match="step_taken_once"):
+        step.save(force_insert=True)

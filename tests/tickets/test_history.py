@@ -1,74 +1,18 @@
 """The history: append-only, and any tampering is found and placed."""
 
-from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
 from django.db import Error, connection, transaction
-from hypothesis import given
-from hypothesis import strategies as st
 
-from tests.factories import NOON, make_line, make_officer, make_ticket, make_unit
-from tickets import chain, history
+from tests.tickets.tampering import LATER, found, sql
+from tickets import history
 from tickets.history import Kind
-from tickets.models import Checkpoint, Event, Ticket
+from tickets.models import Event
 from tickets.services import checkpoints
 
 pytestmark = pytest.mark.django_db
-LATER = NOON + timedelta(hours=1)
-
-
-@pytest.fixture
-def officer():
-    return make_officer()
-
-
-@pytest.fixture
-def tickets(officer) -> list[Ticket]:
-    """Two tickets of five events each, written in turns."""
-    line = make_line(make_unit("district"))
-    pair = [make_ticket(line), make_ticket(line)]
-    for number in range(4):
-        for ticket in pair:
-            ticket.record("ticket.noted", by=officer, at=NOON, note=f"{number}", data={"n": number})
-    return pair
-
-
-def sql(statement: str, *values: object) -> None:
-    """Run plain SQL as somebody who owns the tables and has put the guards aside."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # tables with checks pending stay shut
-        for table in ("tickets_event", "tickets_checkpoint"):
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL")
-        cursor.execute(statement, values)
-
-
-def found() -> set[tuple[Kind, str, int | None]]:
-    return {(one.kind, one.place, one.number) for one in history.verify()}
-
-
-def rewrite(ticket: Ticket, *, from_number: int) -> None:
-    """Chain everything from this event on anew, and the head with it: a thorough forger."""
-    previous = b""
-    for event in Event.objects.filter(ticket=ticket).order_by("number"):
-        if event.number >= from_number:
-            event.previous = previous
-            event.digest = chain.digest(event.facts(), previous=previous)
-            sql(
-                "UPDATE tickets_event SET previous = %s, digest = %s WHERE id = %s",
-                event.previous,
-                event.digest,
-                event.pk,
-            )
-        previous = bytes(event.digest)
-        length = event.number
-    sql(
-        "UPDATE tickets_ticket SET history_length = %s, history_head = %s WHERE id = %s",
-        length,
-        previous,
-        ticket.pk,
-    )
 
 
 @pytest.mark.parametrize("table", ["tickets_event", "tickets_checkpoint"])
@@ -218,96 +162,6 @@ def test_an_edited_head_is_found(tickets, column):
     assert found() == {(Kind.CUT, tickets[0].code, 5)}
 
 
-class TestASealShows:
-    """What a thorough forger does, who chains anew all that follows and rewrites the head."""
-
-    @pytest.fixture(autouse=True)
-    def sealed(self, tickets):
-        self.ticket = tickets[0]
-        seal = checkpoints.make(now=LATER)
-        self.broken = (Kind.SEAL_BROKEN, f"events {seal.first_event}-{seal.last_event}", None)
-
-    def test_an_edit(self):
-        sql("UPDATE tickets_event SET note = 'x' WHERE id = %s", self.event(2))
-        rewrite(self.ticket, from_number=2)
-
-        assert found() == {self.broken}
-
-    def test_a_cut_tail(self):
-        sql("DELETE FROM tickets_event WHERE id = %s", self.event(5))
-        rewrite(self.ticket, from_number=5)
-
-        assert found() == {self.broken}
-
-    def test_a_removed_event(self):
-        sql("DELETE FROM tickets_event WHERE id = %s", self.event(3))
-        for number in (4, 5):
-            sql(
-                "UPDATE tickets_event SET number = number - 1 WHERE id = %s",
-                self.event(number),
-            )
-        rewrite(self.ticket, from_number=3)
-
-        assert found() == {self.broken}
-
-    def test_a_whole_ticket_that_is_gone(self):
-        sql("DELETE FROM tickets_event WHERE ticket_id = %s", self.ticket.pk)
-        sql("DELETE FROM tickets_ticket WHERE id = %s", self.ticket.pk)
-
-        assert found() == {self.broken}
-
-    def test_an_event_slipped_under_it(self):
-        self.ticket.refresh_from_db()
-        event = self.ticket.record("ticket.noted", by=None, at=NOON, note="late")
-        sql("UPDATE tickets_event SET id = %s WHERE id = %s", self.event(1) - 1, event.pk)
-        rewrite(self.ticket, from_number=6)
-
-        assert found() == {self.broken}
-
-    @pytest.mark.parametrize(
-        "edit",
-        [
-            "first_event = first_event + 1",
-            "last_event = last_event - 1",
-            "count = count + 1",
-            "digest = decode('00', 'hex')",
-            "made_at = made_at + interval '1 second'",
-        ],
-    )
-    def test_an_edit_of_itself(self, edit):
-        sql(f"UPDATE tickets_checkpoint SET {edit}")
-
-        assert {kind for kind, _, _ in found()} == {Kind.SEAL_BROKEN}
-
-    def test_that_one_before_it_is_gone(self):
-        self.ticket.refresh_from_db()
-        self.ticket.record("ticket.noted", by=None, at=LATER, note="more")
-        checkpoints.make(now=LATER + timedelta(hours=1))
-        assert found() == set()
-
-        sql("DELETE FROM tickets_checkpoint WHERE id = %s", Checkpoint.objects.first().pk)
-
-        assert Kind.SEAL_OUT_OF_PLACE in {kind for kind, _, _ in found()}
-
-    def event(self, number: int) -> int:
-        return Event.objects.get(ticket=self.ticket, number=number).pk
-
-
-@pytest.mark.parametrize(
-    ("age", "sealed"), [(timedelta(minutes=9), 0), (timedelta(minutes=10), 10)]
-)
-def test_only_settled_events_are_sealed(tickets, age, sealed):
-    seal = checkpoints.make(now=NOON + age)
-
-    assert (seal.count if seal else 0) == sealed
-
-
-def test_nothing_new_makes_no_seal(tickets):
-    checkpoints.make(now=LATER)
-
-    assert checkpoints.make(now=LATER) is None
-
-
 @pytest.mark.parametrize(
     ("tamper", "status", "says"),
     [(False, 0, "10 events of 2 tickets under 0 seals read: intact."), (True, 1, "#3: ")],
@@ -326,68 +180,3 @@ def test_the_command_says_so_with_its_exit_status(tickets, tamper, status, says)
     assert ended == status
     assert says in said.getvalue()
     assert (tickets[1].code in said.getvalue()) is tamper
-
-
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**80), 2**80) | st.text(),
-    lambda inside: st.lists(inside, max_size=3) | st.dictionaries(st.text(), inside, max_size=3),
-    max_leaves=6,
-)
-
-
-@given(st.dictionaries(st.text(), JSON, max_size=3), st.text(), st.datetimes())
-def test_what_is_written_verifies_or_is_refused_at_once(data, note, moment):
-    """Whatever comes back from the database has the digest with which it went in."""
-    with transaction.atomic():
-        ticket = make_ticket(make_line(make_unit("district")))
-        try:
-            with transaction.atomic():
-                data["moment"] = moment.astimezone(NOON.tzinfo)
-                ticket.record("ticket.noted", by=None, at=NOON, note=note, data=data)
-        except chain.NotHistory:
-            assert "\0" in repr_of(data, note) or has_half_a_pair(repr_of(data, note))
-        stored = Event.objects.filter(ticket=ticket).order_by("number").last()
-
-        assert chain.digest(stored.facts(), previous=stored.previous) == stored.digest
-        assert list(history.verify()) == []
-        transaction.set_rollback(True)
-
-
-def repr_of(*values: object) -> str:
-    gathered: list[str] = []
-
-    def gather(value: object) -> None:
-        if isinstance(value, str):
-            gathered.append(value)
-        elif isinstance(value, dict):
-            gather([*value.keys(), *value.values()])
-        elif isinstance(value, list):
-            for item in value:
-                gather(item)
-
-    gather(list(values))
-    return "".join(gathered)
-
-
-def has_half_a_pair(text: str) -> bool:
-    return any("\ud800" <= character <= "\udfff" for character in text)
-
-
-@pytest.mark.parametrize(
-    "value",
-    [
-        1.5,
-        float("nan"),
-        NOON.replace(tzinfo=None),
-        b"bytes",
-        {1: "key"},
-        {"a": {2}},
-        "a\0",
-        "\ud83d",
-    ],
-)
-def test_what_would_not_come_back_as_it_was_is_refused(tickets, value):
-    tickets[0].refresh_from_db()
-
-    with pytest.raises(chain.NotHistory):
-        tickets[0].record("ticket.noted", by=None, at=NOON, data={"value": value})

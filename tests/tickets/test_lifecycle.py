@@ -32,7 +32,7 @@ MOVES = {
 }
 
 
-@pytest.mark.parametrize(("present", "wanted"), product(Status, Status))
+@pytest.mark.parametrize(("present", "wanted"), [*product(Status, Status)])
 def test_exactly_the_legal_moves_are_allowed(present, wanted):
     try:
         lifecycle.check_move(present, wanted)

@@ -57,7 +57,7 @@ def test_every_role_and_deed_is_in_the_tables():
     assert {*WHEN, Deed.OPEN} == set(Deed)
 
 
-@pytest.mark.parametrize(("role", "place", "restricted"), product(MAY, PLACES, [False, True]))
+@pytest.mark.parametrize(("role", "place", "restricted"), [*product(MAY, PLACES, [False, True])])
 def test_role_by_deed_by_state(tree, role, place, restricted):
     officer = make_officer(role, getattr(tree, place))
     ticket = make_ticket(make_line(tree.district), tree.station, is_restricted=restricted)

@@ -24,7 +24,10 @@ from tickets.services import (
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
-LADDER = [{"after_minutes": 0, "role": "chief", "branch": ""}]
+LADDER = [
+    {"after_minutes": 0, "role": "chief", "branch": ""},
+    {"after_minutes": 9999, "role": "range", "branch": ""},
+]
 
 
 @pytest.fixture
@@ -119,8 +122,9 @@ def test_many_writers_leave_one_gapless_history(line, desk):
 
 
 def test_four_sweepers_take_each_step_exactly_once(tree, line, monkeypatch):
-    monkeypatch.setattr(escalation, "BATCH", 3)
+    monkeypatch.setattr(escalation, "BATCH", 2)
     make_officer(Role.CHIEF, tree.district)
+    make_officer(Role.RANGE, tree.range)
     for _ in range(20):
         open_one(line)
     now = NOON + timedelta(minutes=15)
