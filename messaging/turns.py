@@ -66,6 +66,8 @@ def take(*, conversation_id: int, now: datetime) -> Result:
     if not heard:
         return Result()
     _finish(talk, errands, view)
+    # the window is open again: what could not be said in the meantime follows (by the sweep)
+    outbox.revive(conversation=talk, now=now)
     return Result(_speak(talk, errands, view, f"turn:{heard[-1].pk}"), attachments)
 
 
