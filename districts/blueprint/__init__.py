@@ -1,6 +1,5 @@
 """Blueprints: a whole service as one data file, checked, then loaded in one transaction."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -8,9 +7,11 @@ from django.db import connection, transaction
 
 from districts.blueprint import lines, officers, units
 from districts.blueprint.changes import Change, State
+from districts.blueprint.lines import RealIds
 from districts.blueprint.officers import Login
 from districts.blueprint.problems import Problem, UnableToLoad
 from districts.blueprint.source import Blueprint, names, read
+from districts.models import Line
 
 __all__ = ["Blueprint", "Change", "Loaded", "Login", "Problem", "UnableToLoad", "load", "names"]
 ONE_AT_A_TIME = 7_264_001  # an advisory lock of our own
@@ -20,6 +21,7 @@ ONE_AT_A_TIME = 7_264_001  # an advisory lock of our own
 class Loaded:
     changes: list[Change]  # without what stood already
     unchanged: int
+    lines: list[Line]  # those of the blueprint, as they stand now
     logins: list[Login] = field(default_factory=list)
 
 
@@ -29,37 +31,38 @@ def load(
     *,
     at: datetime,
     demo_officers: bool = False,
-    phone_number_ids: Mapping[str, str] | None = None,
+    real_ids: RealIds | None = None,
 ) -> Loaded:
     """Bring the database to what the blueprint says. Safe to repeat.
 
     Raises UnableToLoad with every problem found, before anything is changed.
     """
     blueprint = read(name)
-    numbers = phone_number_ids or {}
-    _check_numbers(blueprint, numbers)
+    ids = real_ids or {}
+    _check_ids(blueprint, ids)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
-    changes = [*units.apply(blueprint.units), *lines.apply(blueprint.lines, numbers)]
+    changes = [*units.apply(blueprint.units), *lines.apply(blueprint.lines, ids)]
     logins: list[Login] = []
     if demo_officers:
         posted, logins = officers.apply(blueprint, at=at)
         changes += posted
     told = [change for change in changes if change.state != State.UNCHANGED]
-    return Loaded(told, len(changes) - len(told), logins)
+    codes = [line["code"] for line in blueprint.lines]
+    stand = list(Line.objects.filter(code__in=codes).select_related("unit"))
+    return Loaded(told, len(changes) - len(told), stand, logins)
 
 
-def _check_numbers(blueprint: Blueprint, numbers: Mapping[str, str]) -> None:
+def _check_ids(blueprint: Blueprint, real_ids: RealIds) -> None:
     known = [line["code"] for line in blueprint.lines]
-    wrong = [
-        Problem(blueprint.name, "--phone-number-id", f"a line of {', '.join(known)}", code)
-        for code in numbers
-        if code not in known
-    ]
-    wrong += [
-        Problem(blueprint.name, f"--phone-number-id {code}", "5 to 40 digits", f"“{number}”")
-        for code, number in numbers.items()
-        if not (number.isascii() and number.isdigit() and 5 <= len(number) <= 40)
-    ]
+    wrong = []
+    for name, by_line in real_ids.items():
+        option = f"--{name.replace('_', '-')}"
+        for code, given in by_line.items():
+            if code not in known:
+                wrong.append(Problem(blueprint.name, option, f"a line of {', '.join(known)}", code))
+            elif not (given.isascii() and given.isdigit() and 5 <= len(given) <= 40):
+                found = f"“{given}”"
+                wrong.append(Problem(blueprint.name, f"{option} {code}", "5 to 40 digits", found))
     if wrong:
         raise UnableToLoad(wrong)

@@ -4,6 +4,9 @@ from typing import Any
 from districts.blueprint.changes import Change, State, settle
 from districts.models import Category, Line, Unit
 
+# Meta's names of a number and of the account it belongs to
+IDS = ("phone_number_id", "business_account_id")
+RealIds = Mapping[str, Mapping[str, str]]
 OPTIONAL = {
     "display_number": "",
     "portfolio": "default",
@@ -16,19 +19,21 @@ OPTIONAL = {
 }
 
 
-def apply(entries: list[dict[str, Any]], phone_number_ids: Mapping[str, str]) -> list[Change]:
+def apply(entries: list[dict[str, Any]], real_ids: RealIds) -> list[Change]:
     """Create or change lines and their categories; a category no longer named is retired.
 
-    The blueprint's phone number id is a placeholder: one that stands already is kept, and
-    `phone_number_ids` (by code of the line) sets the real one.
+    The blueprint's ids of Meta's are placeholders: those that stand already are kept, and
+    `real_ids` (by name of the id, then by code of the line) sets the real ones.
     """
     changes = []
     for entry in entries:
         code = entry["code"]
         stored = Line.objects.filter(code=code).select_related("unit")
         line = stored.first() or Line(code=code)
-        number = phone_number_ids.get(code) or line.phone_number_id or entry["phone_number_id"]
-        wanted = {**_wanted(entry), "phone_number_id": number}
+        wanted = _wanted(entry)
+        for name in IDS:
+            given = real_ids.get(name, {}).get(code)
+            wanted[name] = given or getattr(line, name) or entry[name]
         changes.append(settle(line, "line", code, wanted))
         changes += _categories(line, entry["categories"])
     return changes

@@ -31,6 +31,7 @@ SOUND = {
             "hi": "सूचना",
             "en": "Tips",
             "phone_number_id": "123456",
+            "business_account_id": "654321",
             "languages": ["hi"],
             "clock_minutes": {"triage": 1, "acknowledge": 2, "act": 3, "resolve": 4},
             "ladder": [{"after_minutes": 0, "role": "circle"}],

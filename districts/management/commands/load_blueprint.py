@@ -7,7 +7,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from districts import blueprint
+from districts.models import Line
 
+IDS = {"phone_number_id": "number", "business_account_id": "business account"}
 COLUMNS = ("username", "password", "role", "unit")
 
 
@@ -22,14 +24,15 @@ class Command(BaseCommand):
             action="store_true",
             help="create made-up officers, set their passwords anew, and print them",
         )
-        parser.add_argument(
-            "--phone-number-id",
-            action="append",
-            default=[],
-            type=_assignment,
-            metavar="LINE=ID",
-            help="Meta's id of a line's number; without it the one that stands is kept",
-        )
+        for option, what in IDS.items():
+            parser.add_argument(
+                f"--{option.replace('_', '-')}",
+                action="append",
+                default=[],
+                type=_assignment,
+                metavar="LINE=ID",
+                help=f"Meta's id of a line's {what}; without it the one that stands is kept",
+            )
         parser.add_argument("--json", action="store_true", help="print for programs")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -38,7 +41,7 @@ class Command(BaseCommand):
                 options["name"],
                 at=timezone.now(),
                 demo_officers=options["demo_officers"],
-                phone_number_ids=dict(options["phone_number_id"]),
+                real_ids={option: dict(options[option]) for option in IDS},
             )
         except blueprint.UnableToLoad as error:
             raise CommandError(str(error)) from error
@@ -58,9 +61,15 @@ def _as_json(name: str, loaded: blueprint.Loaded) -> str:
         "blueprint": name,
         "changes": [change.as_json() for change in loaded.changes],
         "unchanged": loaded.unchanged,
+        "lines": [_line(line) for line in loaded.lines],
         "officers": [asdict(login) for login in loaded.logins],
     }
     return json.dumps(told, ensure_ascii=False, indent=2)
+
+
+def _line(line: Line) -> dict[str, str]:
+    named = ("code", "display_number", *IDS)
+    return {"unit": line.unit.code, **{name: getattr(line, name) for name in named}}
 
 
 def _as_text(name: str, loaded: blueprint.Loaded) -> str:
