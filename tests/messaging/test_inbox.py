@@ -548,12 +548,17 @@ class TestTogether:
     def test_a_delivery_that_is_being_split_is_left_to_its_splitter(self):
         line = a_line()
         post(body(change(line, message("1"))))
-        claimed = inbox._claim(NOON)
-        assert claimed is not None
-
+        slow = inbox._claim(NOON)
+        assert slow is not None
         assert read() == []
-        read(NOON + DAY)  # the first splitter was thought dead, and another took over
-        inbox._read(claimed, NOON)
+
+        # the first splitter was thought dead, and another took over
+        other = inbox._claim(NOON + DAY)
+        assert other is not None
+        inbox._read(slow, NOON)
+        assert texts() == []
+        inbox._read(other, NOON + DAY)
+        inbox._read(slow, NOON)
 
         assert texts() == ["1"]
         assert counts() == {"messages": 1}

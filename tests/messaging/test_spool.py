@@ -243,11 +243,18 @@ class TestRealTrouble:
         answer = post(b"{}").status_code
 
         took = time.monotonic() - began
+        left_waiting = self.backends_waiting_for_a_lock()
         done.set()
         other.join()
         assert answer == 200
         assert took < 3
+        assert left_waiting == 0  # the server gave up too, not only we
         assert len(spool.waiting()) == 1
+
+    def backends_waiting_for_a_lock(self) -> int:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+            return cursor.fetchone()[0]
 
     def test_a_connection_that_went_silent_is_hung_up(self, monkeypatch):
         """As with a frozen server: the limits that the server itself would keep do not help."""

@@ -2,6 +2,7 @@
 
 import json
 import threading
+import time
 import tracemalloc
 from io import BytesIO
 from typing import Any
@@ -320,14 +321,16 @@ class TestDoorbell:
     def test_the_door_does_not_wait_for_a_broker_that_hangs(self, monkeypatch):
         broker_answers = threading.Event()
         monkeypatch.setattr(
-            doorbell.current_app, "send_task", lambda *_, **__: broker_answers.wait(30)
+            doorbell.current_app, "send_task", lambda *_, **__: broker_answers.wait(20)
         )
         monkeypatch.setattr(doorbell, "ring", doorbell.Doorbell().ring)
+
+        began = time.monotonic()
 
         answers = {post(f"[{number}]".encode()).status_code for number in range(3)}
 
         assert answers == {200}
-        assert not broker_answers.is_set()
+        assert time.monotonic() - began < 15
         broker_answers.set()
 
     def test_the_hint_names_a_task_that_exists(self):
