@@ -82,7 +82,7 @@ def as_rows(tickets: TicketQuerySet) -> TicketQuerySet:
 
 def late_clocks(tickets: TicketQuerySet, now: datetime) -> QuerySet[Clock]:
     """Return the running clocks past their deadline, the longest late first."""
-    steps = Prefetch("escalations", Escalation.objects.select_related("unit"))
+    steps = Prefetch("escalations", Escalation.objects.select_related("unit").order_by("step"))
     late = Clock.objects.running().filter(due_at__lte=now, ticket__in=tickets.open())
     related = late.select_related("ticket__unit", "ticket__category")
     return related.prefetch_related(steps).order_by("due_at", "pk")

@@ -23,7 +23,7 @@ def world(db) -> World:
     return make_world(timezone.now())
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     with open_browser() as browser:
         yield browser

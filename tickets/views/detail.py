@@ -48,7 +48,7 @@ def do(request: HttpRequest, code: str, deed: Deed) -> HttpResponse:
 
 
 def _ticket(officer: Officer, code: str) -> Ticket:
-    steps = Prefetch("escalations", Escalation.objects.select_related("unit"))
+    steps = Prefetch("escalations", Escalation.objects.select_related("unit").order_by("step"))
     clocks = Prefetch("clocks", Clock.objects.prefetch_related(steps).order_by("started_at", "pk"))
     related = Ticket.objects.visible_to(officer).select_related(
         "unit__parent", "suggested_unit__parent", "category", "line__unit"
