@@ -193,8 +193,10 @@ def test_what_breaks_the_lab_twice_is_kept_safe(
     assert stored("quarantine") == []
 
 
-def test_nothing_of_a_hanging_lab_goes_on(intrude, folder, monkeypatch):
+@pytest.mark.parametrize("walls", [laboratory.walls, tuple], ids=["within walls", "without"])
+def test_nothing_of_a_hanging_lab_goes_on(intrude, folder, monkeypatch, walls):
     monkeypatch.setattr(laboratory, "SECONDS", 1)
+    monkeypatch.setattr(laboratory, "walls", walls)
     beat = "import time\nwhile True:\n    (folder / 'alive').touch()\n    time.sleep(0.05)\n"
     child = f"[sys.executable, '-c', {INTRUDER + beat!r}, sys.argv[1]]"
     intrude(f"import subprocess\nsubprocess.Popen({child})\n{beat}")

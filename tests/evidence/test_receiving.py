@@ -15,6 +15,7 @@ from evidence.models import Attachment, Custody
 from tests.factories import NOON
 from tickets import events
 from tickets.history import verify
+from tickets.models import Ticket
 from vault import files
 from vault.boxes import UnableToOpen
 from vault.rings import PrivateRing, private_ring
@@ -99,10 +100,11 @@ def test_a_file_is_tied_to_a_ticket_once_and_the_history_says_so(quarantine, tic
 
 def test_an_old_object_of_the_ticket_does_not_break_its_history(quarantine, ticket):
     attachments = [quarantine(PHOTO, ticket=None) for _ in range(2)]
+    old_objects = [Ticket.objects.get(pk=ticket.pk) for _ in range(2)]
 
-    for attachment in attachments:
+    for attachment, old_object in zip(attachments, old_objects, strict=True):
         with transaction.atomic():
-            custody.attach([attachment.pk], ticket, at=NOON)
+            custody.attach([attachment.pk], old_object, at=NOON)
 
     assert list(verify()) == []
 
