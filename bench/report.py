@@ -3,7 +3,7 @@
 import json
 import os
 import platform
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,14 +19,17 @@ def machine() -> str:
     )
 
 
-def publish(name: str, rows: Sequence[dict[str, Any]]) -> Path:
+def publish(
+    name: str, rows: Sequence[dict[str, Any]], *, about: Mapping[str, Any] | None = None
+) -> Path:
     """Print the rows and keep them as results/<day>-<name>.json; return that path."""
     for row in rows:
         mark = "reached" if row["reached"] else "MISSED "
         print(f"{mark}  {row['figure']:<52} {row['goal']:<16} {row['what']}")
     now = datetime.now(UTC)
     path = RESULTS / f"{now:%Y-%m-%d}-{name}.json"
-    report = {"at": now.isoformat(timespec="seconds"), "machine": machine(), "rows": list(rows)}
+    made = {"at": now.isoformat(timespec="seconds"), "machine": machine()}
+    report = {**made, **(about or {}), "rows": list(rows)}
     path.write_text(json.dumps(report, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     print(f"{machine()}\nKept as {path.relative_to(RESULTS.parent.parent)}")
     return path

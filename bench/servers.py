@@ -36,7 +36,7 @@ def database() -> Iterator[dict[str, str]]:
 @contextmanager
 def serving(application: str, values: Mapping[str, str]) -> Iterator[tuple[int, int]]:
     """Serve a WSGI application as production does; yield its port and its master's pid."""
-    port = _free_port()
+    port = free_port()
     command = [f"{Path(sys.executable).parent}/gunicorn", application, *OPTIONS]
     with tempfile.TemporaryFile() as log:
         process = start(
@@ -59,7 +59,7 @@ def memory_of(pid: int) -> int:
     return sum(pages) * 4096
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -60,7 +60,7 @@ class Cluster:
         return secret.read_text(encoding="ascii")
 
     def launch(self) -> subprocess.Popen[bytes]:
-        self.socket.mkdir(mode=0o700)
+        self.socket.mkdir(mode=0o700, exist_ok=True)
         self.account.own(self.socket)
         settings = {"listen_addresses": "", "unix_socket_directories": str(self.socket), **QUIET}
         if not self.durable:

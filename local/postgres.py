@@ -25,8 +25,19 @@ ELSEWHERE = Path("/var/lib/sataark-local")
 class Server:
     url: str
     version: int
-    data: Path
+    cluster: Cluster
     process: subprocess.Popen[bytes]
+
+    @property
+    def data(self) -> Path:
+        return self.cluster.data
+
+    def launch_again(self) -> subprocess.Popen[bytes]:
+        """Start it once more after it died, under the same address; the caller stops it.
+
+        It may end at once while processes of its predecessor still hold its memory.
+        """
+        return self.cluster.launch()
 
 
 def programs() -> Path:
@@ -66,7 +77,7 @@ def running(*, state: Path, runtime: Path, durable: bool) -> Iterator[Server]:
                 connection.execute(f"CREATE DATABASE {DATABASE}")
         host = quote(str(cluster.socket), safe="")
         url = f"postgres://{USER}:{password}@{host}/{DATABASE}"
-        yield Server(url, cluster.version, cluster.data, process)
+        yield Server(url, cluster.version, cluster, process)
     finally:
         stop(process, politely=signal.SIGINT, seconds=30)
 

@@ -29,7 +29,12 @@ ARCHITECTURES = {"amd64": "x86_64", "arm64": "aarch64"}
 class Server:
     url: str
     version: str
+    data: Path
     process: subprocess.Popen[bytes]
+
+    def launch_again(self) -> subprocess.Popen[bytes]:
+        """Start it once more after it died, under the same address; the caller stops it."""
+        return _launch(self.data)
 
 
 def program() -> Path:
@@ -64,14 +69,24 @@ def running(*, state: Path, durable: bool) -> Iterator[Server]:
     settings = data / "server.conf"
     settings.touch(mode=0o600)
     settings.write_text(_settings(data, port=port, password=password, durable=durable))
-    with (state / "valkey.log").open("wb") as log:
-        process = start([str(program()), str(settings)], env=ENVIRONMENT, output=log, cwd=Path("/"))
-    (data / "pid").write_text(str(process.pid))
+    process = _launch(data)
     try:
         url = f"redis://:{password}@127.0.0.1:{port}/0"
-        yield Server(url, _await(process, url=url, log=state / "valkey.log"), process)
+        yield Server(url, _await(process, url=url, log=_log(data)), data, process)
     finally:
         stop(process)
+
+
+def _launch(data: Path) -> subprocess.Popen[bytes]:
+    with _log(data).open("wb") as log:
+        command = [str(program()), str(data / "server.conf")]
+        process = start(command, env=ENVIRONMENT, output=log, cwd=Path("/"))
+    (data / "pid").write_text(str(process.pid))
+    return process
+
+
+def _log(data: Path) -> Path:
+    return data.with_suffix(".log")
 
 
 def _settings(data: Path, *, port: int, password: str, durable: bool) -> str:
