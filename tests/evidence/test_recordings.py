@@ -154,7 +154,7 @@ def test_a_truncated_film_is_kept_safe(cleaned, tmp_path):
 
 def test_the_reader_chosen_for_a_film_opens_no_playlist(tmp_path):
     """Should sniffing fail one day: ffmpeg itself must not open what a playlist names."""
-    making.recording(tmp_path, "other.ts", *making.TEST_FILM)
+    making.recording(tmp_path, "other.ts", *making.TEST_FILM, "-c:v", "libx264")
     playlist = "#EXTM3U\n#EXT-X-TARGETDURATION:1\n#EXTINF:1,\nother.ts\n#EXT-X-ENDLIST\n"
     (tmp_path / "film.mp4").write_text(playlist)
     finding_out = ["-nostdin", "-f", "hls", "-i", str(tmp_path / "film.mp4")]
