@@ -64,7 +64,7 @@ def _flush(system: System, dice: random.Random) -> bool:
 
 # name → (how often in proportion to the others, what is done)
 DEEDS: dict[str, tuple[int, Deed]] = {
-    "a web worker": (5, _child("web")),
+    "a web worker": (3, _child("web")),
     "web": (1, _at_work("web")),
     "a child of the gateway": (8, _child("gateway")),
     "gateway": (1, _at_work("gateway")),

@@ -100,9 +100,14 @@ def _speak_and_kill(settings: Settings, whole: System, said: Talk, killer: Kille
     )
     with step(f"Speaking and killing ({settings.messages} messages in {len(posts)} posts)"):
         said.begin(posts)
+        shown = Counter[str]()
 
         def enough() -> bool:
             killer.tick()
+            share = len(said.door.acknowledged) * 10 // settings.messages * 10
+            if share > shown["share"]:
+                shown["share"] = share
+                print(f"{share} % ", end="", flush=True)
             return said.is_acknowledged and killer.total >= settings.kills
 
         _until(whole, enough, LONGEST_KILLING)
