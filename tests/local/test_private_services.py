@@ -8,8 +8,8 @@ import psycopg
 import pytest
 import redis
 
-from local import postgres
-from local.children import UnableToStart
+from local import postgres, valkey
+from local.children import UnableToStart, stop
 from local.services import private_services
 from tests.local.conftest import Script, comes_true, naming
 
@@ -87,6 +87,42 @@ def test_committed_rows_survive_kill_9_of_the_server(folder):
 
     with postgres.running(state=folder, runtime=folder / "second", durable=True) as server:
         assert write_and_read(server.url) == [0, 1]
+
+
+def test_killed_servers_come_back_under_the_same_addresses(folder):
+    with (
+        postgres.running(state=folder, runtime=folder / "first", durable=True) as database,
+        valkey.running(state=folder, durable=True) as broker,
+    ):
+        write_and_read(database.url)
+        for server in (database, broker):
+            os.kill(server.process.pid, signal.SIGKILL)
+            server.process.wait()
+        again = [broker.launch_again()]
+
+        def answers() -> bool:
+            # what its predecessor left alive may turn it away for a moment
+            if len(again) == 1 or again[-1].poll() is not None:
+                again.append(database.launch_again())
+            try:
+                return psycopg.connect(database.url).close() is None
+            except psycopg.OperationalError:
+                return False
+
+        try:
+            assert comes_true(answers)
+            assert write_and_read(database.url) == [0, 1]
+            assert comes_true(lambda: again[0].poll() is None and _pings(broker.url))
+        finally:
+            for process in reversed(again):
+                stop(process)
+
+
+def _pings(url: str) -> bool:
+    try:
+        return bool(redis.Redis.from_url(url).ping())
+    except redis.ConnectionError:
+        return False
 
 
 def test_a_lock_that_names_another_process_is_not_believed(tmp_path, script: Script):
