@@ -56,6 +56,13 @@ def test_the_queue_puts_emergencies_first_then_the_oldest(sign_in, world):
     assert rows[-1] == world.new
 
 
+def test_a_row_says_what_a_desk_decides_by(sign_in, world):
+    page = sign_in(world.desk).get("/queue/", {"q": world.new.code}).content.decode()
+    said = ["9 min ago", "Drugs", "राजकीय इंटर कॉलेज", "Suggested: Kotwali", "Desk forwards: "]
+
+    assert [words for words in said if words not in page] == []
+
+
 def test_tabs_hold_what_their_names_say(sign_in, world):
     client = sign_in(world.desk)
     held = {tab: set(listed(client.get("/queue/", {"show": tab}))) for tab in Tab}
