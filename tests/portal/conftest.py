@@ -2,7 +2,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from districts.models import Officer
 from tests.portal.browser import Browser, open_browser
@@ -20,7 +20,8 @@ def _files_in_a_temporary_place(settings, tmp_path: Path) -> None:
 
 @pytest.fixture
 def world(db) -> World:
-    return make_world(timezone.now())
+    with translation.override("hi"):
+        return make_world(timezone.now())
 
 
 @pytest.fixture(scope="module")

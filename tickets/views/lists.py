@@ -44,14 +44,15 @@ def station(request: HttpRequest) -> HttpResponse:
     tickets = _seen(officer)
     waiting = lists.waiting_at_stations(tickets)[:MANY]
     done = tickets.filter(status__in=[Status.OUTCOME_GIVEN, Status.CLOSED])
+    unread = [t for t in waiting if t.status == Status.WITH_STATION]
     parts = {
-        "to_acknowledge": [t for t in waiting if t.status == Status.WITH_STATION],
+        "to_acknowledge": unread,
         "to_act": [t for t in waiting if t.status == Status.ACKNOWLEDGED],
         "to_finish": [t for t in waiting if t.status == Status.ACTION_TAKEN],
         "done": lists.as_rows(done).order_by("-changed_at", "-pk")[:FEW],
     }
     own = policy.parts(officer, Deed.ACKNOWLEDGE)
-    may = [t for t in parts["to_acknowledge"] if t.unit.path.startswith(tuple(own))]
+    may = [t for t in unread if t.unit.path.startswith(tuple(own))]
     context = {"now": timezone.now(), "acknowledgeable": {t.pk for t in may if not t.is_restricted}}
     return render(request, "tickets/station.html", context | parts)
 
