@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q
 
+from districts.models import Line
 from messaging import circuit, fates, identity, templates, whatsapp
 from messaging.models import Conversation, OutboundMessage, ThreadEntry
 from messaging.reactions import WINDOW_CLOSED
@@ -100,20 +101,26 @@ def recover(*, now: datetime) -> list[UUID]:
     return list(ready.values_list("pk", flat=True)[:BATCH])
 
 
-def revive(*, now: datetime, **whose: Any) -> int:
+def revive(
+    *, now: datetime, conversation: Conversation | None = None, line: Line | None = None
+) -> int:
     """Queue again what could not be said because the window had closed; return how many.
 
-    Called when the citizen writes (`conversation=…`) or a template is approved (`line=…`).
+    When the citizen has written in `conversation`, in its own words; when `line` has a template
+    approved at last, by that.
     """
+    whose = {"conversation": conversation} if conversation else {"line": line}
+    known_shut = {"attempts": 1, "error_code": WINDOW_CLOSED}
+    fresh = {"attempts": 0, "error_code": None}
     unsaid = OutboundMessage.objects.filter(
-        state=State.FAILED,
-        error_code=WINDOW_CLOSED,
-        settled_at__gte=now - UNSAID_KEPT,
-        **whose,
+        state=State.FAILED, error_code=WINDOW_CLOSED, settled_at__gte=now - UNSAID_KEPT, **whose
     )
     ThreadEntry.objects.filter(pk__in=unsaid.values("entry")).update(told=ThreadEntry.Told.WAITING)
     return unsaid.update(
-        state=State.QUEUED, not_before=now, attempts=0, error_code=None, settled_at=None
+        state=State.QUEUED,
+        not_before=now,
+        settled_at=None,
+        **(fresh if conversation else known_shut),
     )
 
 

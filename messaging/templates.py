@@ -4,7 +4,7 @@ import logging
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext, override, pgettext
 
 from districts.models import Line
 from messaging import bodies, whatsapp
@@ -79,14 +79,12 @@ def synchronise() -> list[Line]:
 
 
 def _synchronise_line(line: Line) -> None:
+    name = f"{ANSWER_WAITING}_v1"
     with whatsapp.Client(line) as client:
-        known = {(row.get("name"), row.get("language")): row for row in client.templates()}
-        for language in line.languages:
-            name = f"{ANSWER_WAITING}_v1"
-            row = known.get((name, language))
-            if row is None:
-                client.create_template(_definition(name, language))
-            status = str(row.get("status", "")).lower() if row else Template.Status.PENDING
+        known = _statuses(client, name)
+        for language in set(line.languages) - set(known):
+            client.create_template(_definition(name, language))
+        for language, status in _statuses(client, name).items():
             Template.objects.update_or_create(
                 line=line,
                 purpose=ANSWER_WAITING,
@@ -95,12 +93,22 @@ def _synchronise_line(line: Line) -> None:
             )
 
 
+def _statuses(client: whatsapp.Client, name: str) -> dict[str, str]:
+    rows = [row for row in client.templates() if row.get("name") == name]
+    return {str(row.get("language")): _status(str(row.get("status", "")).lower()) for row in rows}
+
+
+def _status(word: str) -> str:
+    """Return WhatsApp's word if we know it; whatever else it says, the template is no use."""
+    return word if word in Template.Status.values else Template.Status.DISABLED
+
+
 def _definition(name: str, language: str) -> dict[str, Any]:
     with override(language):
         words = gettext(
             "There is news about your message {{reference}}. Tap the button to read it."
         )
-        button = gettext("Read")
+        button = pgettext("button", "Read")
     example = {"body_text_named_params": [{"param_name": "reference", "example": "K7Q-4MTX-2W9P"}]}
     return {
         "name": name,

@@ -16,7 +16,7 @@ app.conf.beat_schedule = {
     "stored deliveries are read": {"task": "messaging.tasks.sweep_inbox", "schedule": 5},
     "history is announced": {"task": "messaging.tasks.sweep_announcements", "schedule": 5},
     "queued messages are sent": {"task": "messaging.tasks.sweep_outbox", "schedule": 5},
-    "templates are approved": {"task": "messaging.tasks.sweep_templates", "schedule": 60},
+    "templates are approved": {"task": "messaging.tasks.sweep_templates", "schedule": 30},
     "quiet drafts become tickets": {"task": "messaging.tasks.sweep_drafts", "schedule": 15},
     "announced media is fetched": {"task": "messaging.tasks.sweep_media", "schedule": 15},
     "fetched media is cleaned": {"task": "evidence.tasks.sweep_cleaning", "schedule": 15},
