@@ -1,0 +1,112 @@
+"""The whole story in two windows of a real browser, over every process of the system."""
+
+import re
+import time
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.portal.browser import PHONE
+from tests.story.people import PATIENCE, Portal, Telephone, window
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]
+
+DESK, HEAD, CIRCLE, CHIEF = (
+    f"demo-bareilly-{post}" for post in ("desk", "sho-izzatnagar", "co-city-3", "chief")
+)
+TIP = "इज्जतनगर में रेलवे फाटक के पास रात को अवैध शराब बिक रही है"
+
+
+def test_a_tip_reaches_the_right_station_and_its_outcome_returns(system, browser):
+    with window(browser) as phone, window(browser) as desk, window(browser, size=PHONE) as head:
+        asha, desk_officer = Telephone(phone, system), Portal(desk, system, DESK)
+
+        began = time.monotonic()
+        asha.writes(TIP)
+        asha.hears("112")
+        answered_after = time.monotonic() - began
+        asha.sends_sample("photo")
+        asha.sends_sample("voice")
+        code = _tell_the_rest(asha, "इज्जतनगर")
+        system.shoot(phone, "1-phone-receipt")
+
+        desk_officer.sees_by_itself("अवैध शराब")
+        system.shoot(desk, "2-desk-queue")
+        desk_officer.opens(code)
+        expect(desk.locator("img[src*='/evidence/']").first).to_be_visible(timeout=PATIENCE)
+        system.shoot(desk, "3-desk-ticket")
+        desk_officer.does("forward", station="इज़्ज़तनगर", note="तुरंत देखें")
+        desk_officer.reads("इज़्ज़तनगर")
+
+        station = Portal(head, system, HEAD)
+        station.reads("अवैध शराब")
+        system.shoot(head, "4-station-phone")
+        head.locator(f"#a-{code.replace('-', '')}").click()
+        station.opens(code)
+        station.does("act", kind="spot_visit", note="दो पेटी शराब मिली")
+        station.does("outcome", outcome="done", text="आपकी सूचना पर कार्रवाई हुई। धन्यवाद।")
+        system.shoot(head, "5-station-ticket-phone")
+
+        asha.hears("आपकी सूचना पर कार्रवाई हुई")
+        system.shoot(phone, "6-phone-outcome")
+        for page in (desk, head):
+            assert not re.search(r"9155500\d{5}|IN\.SYNTH|आशा", page.content())
+        assert answered_after < PATIENCE / 1000
+
+
+def test_after_a_day_only_a_neutral_notice_goes_and_the_tap_brings_the_answer(system, browser):
+    with window(browser) as phone, window(browser) as desk:
+        asha, officer = Telephone(phone, system), Portal(desk, system, DESK)
+        phone.get_by_text("सुनीता").first.click()
+        asha.writes("सुभाषनगर में रोज़ जुआ होता है")
+        code = _tell_the_rest(asha, "सुभाषनगर")
+        asha.travels("+25 घंटे")
+
+        officer.opens(code)
+        officer.does("outcome", outcome="nothing_found", text="हम गए थे, वहाँ कुछ नहीं मिला।")
+
+        # half a minute later, because WhatsApp's first refusal is not believed at once
+        notice = asha.hears(code, "ख़बर", patience=3 * PATIENCE)
+        assert "कुछ नहीं मिला" not in notice
+        asha.taps("पढ़ें")
+        asha.hears("हम गए थे, वहाँ कुछ नहीं मिला।")
+        asha.travels("अभी पर लौटें")
+
+
+def test_a_ticket_nobody_touched_climbs_to_circle_and_chief_by_itself(system, browser):
+    with window(browser) as phone, window(browser) as desk, window(browser, size=PHONE) as late:
+        ramesh, officer = Telephone(phone, system), Portal(desk, system, DESK)
+        phone.get_by_text("Ramesh Kumar").first.click()
+        ramesh.writes("बारादरी में चोरी की मोटरसाइकिल बिकती है")
+        code = _tell_the_rest(ramesh, "बारादरी")
+        officer.opens(code)
+        officer.does("forward", station="बारादरी")
+
+        chief = Portal(late, system, CHIEF)
+        chief.opens(code)
+        _reload_until(late, "नगर तृतीय")  # the circle, a minute later
+        _reload_until(late, "SSP")  # and the chief, another minute later
+        system.shoot(late, "7-climbed-phone")
+        late.goto(f"{system.url}/late/")
+        chief.reads("चोरी की मोटरसाइकिल")
+        system.shoot(late, "8-late-phone")
+        circle = Portal(desk, system, CIRCLE)
+        circle.reads("चोरी की मोटरसाइकिल")
+        system.shoot(desk, "9-circle-late")
+
+
+def _tell_the_rest(citizen: Telephone, place: str) -> str:
+    """Say in which language and where, that this is all, and return the receipt code."""
+    citizen.taps("हिंदी")
+    citizen.hears("कहाँ की बात है")
+    citizen.writes(place)
+    citizen.taps("भेज दें")
+    return citizen.receives_a_code()
+
+
+def _reload_until(page, words: str) -> None:
+    deadline = time.monotonic() + 150
+    while words not in page.inner_text("main"):
+        assert time.monotonic() < deadline, f"“{words}” did not appear"
+        page.wait_for_timeout(3000)
+        page.reload()
