@@ -2,13 +2,16 @@
 
 import argparse
 import secrets
+import signal
 import sys
 from collections import Counter
 from pathlib import Path
 
 from bench import report
-from bench.chaos.mutants import MUTANTS
+from bench.chaos.mutants import MUTANTS, LineIsGone
 from bench.chaos.run import Outcome, Settings, run
+from local.children import UnableToStart
+from local.with_services import end_in_order
 
 
 def main(words: list[str] | None = None) -> int:
@@ -23,7 +26,15 @@ def main(words: list[str] | None = None) -> int:
     )
     what = f" against the mutant {settings.mutant}" if settings.mutant else ""
     print(f"chaos{what}, --seed {settings.seed}:", flush=True)
-    outcome = run(settings)
+    signal.signal(signal.SIGTERM, end_in_order)
+    try:
+        outcome = run(settings)
+    except (UnableToStart, LineIsGone) as error:
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("\nStopped.")
+        return 128 + signal.SIGINT
     _publish(settings, outcome)
     if settings.mutant and outcome.holds:
         print("The planted fault was not noticed: this run proves nothing.")

@@ -15,6 +15,8 @@ from redis.retry import Retry
 
 from bench.chaos.system import System
 
+GROWN = 1.5  # seconds: Celery's parent gives up when a child dies before it has begun
+
 Deed = Callable[[System, random.Random], bool]
 
 
@@ -46,11 +48,19 @@ def _child(name: str) -> Deed:
 
 
 def _children_of(pid: int | None) -> list[int]:
+    """Return the children that have had time to begin their work."""
     found: list[int] = []
     for listed in Path(f"/proc/{pid}/task").glob("*/children"):
         with suppress(OSError):  # it ended while we looked
-            found += map(int, listed.read_text().split())
+            found += [child for child in map(int, listed.read_text().split()) if _is_grown(child)]
     return sorted(found)
+
+
+def _is_grown(pid: int) -> bool:
+    # what follows the name in brackets, which may hold anything; proc(5), starttime
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    started = int(fields[19]) / os.sysconf("SC_CLK_TCK")
+    return time.clock_gettime(time.CLOCK_BOOTTIME) - started > GROWN
 
 
 def _flush(system: System, dice: random.Random) -> bool:
@@ -62,17 +72,18 @@ def _flush(system: System, dice: random.Random) -> bool:
             return False
 
 
-# name → (how often in proportion to the others, what is done)
+# name → (how often in proportion to the others, what is done). What takes seconds to come back is
+# killed seldom: the rest must be caught in the middle of its work, not in the middle of starting.
 DEEDS: dict[str, tuple[int, Deed]] = {
-    "a web worker": (3, _child("web")),
+    "a web worker": (6, _child("web")),
     "web": (1, _at_work("web")),
-    "a child of the gateway": (8, _child("gateway")),
+    "a child of the gateway": (12, _child("gateway")),
     "gateway": (1, _at_work("gateway")),
-    "a child of the worker": (1, _child("worker")),
+    "a child of the worker": (2, _child("worker")),
     "worker": (1, _at_work("worker")),
-    "beat": (1, _process("beat")),
-    "valkey": (1, _process("valkey")),
-    "valkey, emptied": (1, _flush),
+    "beat": (2, _process("beat")),
+    "valkey": (2, _process("valkey")),
+    "valkey, emptied": (2, _flush),
     "postgres": (1, _process("postgres")),
     "postgres, at once (SIGQUIT)": (1, _process("postgres", signal.SIGQUIT)),
     "a process of postgres": (1, _child("postgres")),

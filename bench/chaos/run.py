@@ -24,8 +24,9 @@ from local.progress import step
 ROOT = Path(__file__).resolve().parent.parent.parent
 SECRETS = ("WHATSAPP_APP_SECRET", "WHATSAPP_VERIFY_TOKEN", "WHATSAPP_ACCESS_TOKEN")
 TICK = 0.02  # seconds between looks at who has died
+EVERY = 5  # seconds between questions how far the messages are
 TO_START = 120  # seconds
-LONGEST_KILLING = 1200  # seconds
+LONGEST_KILLING = 420  # seconds
 TO_ACKNOWLEDGE = 180  # seconds after the killing
 TO_BE_QUIET = 900  # seconds; it is given up far sooner when nothing moves
 
@@ -36,7 +37,7 @@ class Settings:
     messages: int = 2000
     citizens: int = 150
     per_second: float = 25
-    kills: int = 200  # at least; killing goes on until everything is acknowledged
+    kills: int = 200  # at least
     every: tuple[float, float] = (0.2, 1.0)  # seconds between two kills
     mutant: str = ""
     folder: Path | None = None  # where logs and data are kept; None: nowhere
@@ -100,17 +101,34 @@ def _speak_and_kill(settings: Settings, whole: System, said: Talk, killer: Kille
     )
     with step(f"Speaking and killing ({settings.messages} messages in {len(posts)} posts)"):
         said.begin(posts)
-        shown = Counter[str]()
+        progress = Progress(settings, whole, said)
 
         def enough() -> bool:
             killer.tick()
-            share = len(said.door.acknowledged) * 10 // settings.messages * 10
-            if share > shown["share"]:
-                shown["share"] = share
-                print(f"{share} % ", end="", flush=True)
-            return said.is_acknowledged and killer.total >= settings.kills
+            return progress.suffices() and killer.total >= settings.kills
 
         _until(whole, enough, LONGEST_KILLING)
+
+
+@dataclass
+class Progress:
+    """How far the messages are, shown now and then."""
+
+    settings: Settings
+    whole: System
+    said: Talk
+    asked: float = 0.0
+    enough: bool = False
+
+    def suffices(self) -> bool:
+        """Say whether all are acknowledged, and half were worked on while things died."""
+        if time.monotonic() > self.asked:
+            turns = self.whole.turns()
+            taken = len(self.said.door.acknowledged)
+            print(f"{taken}/{turns} ", end="", flush=True)
+            self.enough = self.said.is_acknowledged and turns * 2 >= self.settings.messages
+            self.asked = time.monotonic() + EVERY
+        return self.enough
 
 
 def _count(whole: System, said: Talk) -> dict[str, Any]:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import psycopg
+
 from bench.chaos.crew import Crew
 from local import keys, postgres, procfile, valkey
 from local.children import start
@@ -35,6 +37,16 @@ class System:
         with (self.folder / f"{role}.log").open("ab") as log:
             env = keys.environment_of(role, self.values)
             return start(command, env=env, output=log, cwd=self.root)
+
+    def turns(self) -> int:
+        """Return how many messages have had their turn in a talk; 0 while nobody can say."""
+        asked = "SELECT count(*) FROM messaging_inboundmessage WHERE state = 'done'"
+        try:
+            with psycopg.connect(self.values["DATABASE_URL"], connect_timeout=2) as database:
+                row = database.execute(asked).fetchone()
+        except psycopg.Error:
+            return 0
+        return int(row[0]) if row else 0
 
     def answers(self) -> bool:
         """Say whether the web process can be spoken to."""
