@@ -127,7 +127,11 @@ def test_a_missing_variable_is_named_with_the_way_out(settings, load, variable, 
         load()
 
 
-@pytest.mark.parametrize("text", ["short", "A" * 44, "+" * 43, f"{A_ID}:{A_KEY}", A_KEY + "\nx"])
+@pytest.mark.parametrize(
+    "text",
+    ["short", "A" * 44, "+" * 43, f"{A_ID}:{A_KEY}", A_KEY + "\nx"],
+    ids=["short", "long", "alien", "ring", "lines"],  # keys are new at each run
+)
 def test_a_malformed_index_key_is_named_not_quoted(hold, text):
     hold(index=text)
 
