@@ -1,4 +1,5 @@
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -36,23 +37,15 @@ def open_ticket(
     Born restricted when its category is about police or `accused_unit` is named: then it lies
     with the lowest office above those it is about. `by` is the officer who took a call.
     """
-    receiver = unit or (line.unit if line else None)
-    if receiver is None:
-        raise Unacceptable(_("Say which unit this ticket belongs to."), field="unit")
-    if by is not None:
-        policy.require_at(by, Deed.OPEN, receiver)
-    _check_place(latitude, longitude)
     ticket = Ticket.objects.create(
         kind=kind,
         line=line,
         category=category,
-        unit=receiver,
+        unit=_receiver(unit, line, by),
         suggested_unit=suggested_unit,
         priority=priority,
         text=texts.paragraphs(text, field="text", longest=LONGEST_TIP),
-        place=texts.line(place, field="place"),
-        latitude=latitude,
-        longitude=longitude,
+        **_where(place, latitude, longitude),
         is_second_hand=is_second_hand,
         arrived_at=at,
         changed_at=at,
@@ -79,13 +72,23 @@ def add_words(*, ticket_id: int, text: str, at: datetime) -> Event:
     return ticket.record(kind, by=None, at=at, note=words)
 
 
-def _check_place(latitude: float | None, longitude: float | None) -> None:
+def _receiver(unit: Unit | None, line: Line | None, by: Officer | None) -> Unit:
+    """Return where the ticket lies at first; an officer needs a post there."""
+    receiver = unit or (line.unit if line else None)
+    if receiver is None:
+        raise Unacceptable(_("Say which unit this ticket belongs to."), field="unit")
+    if by is not None:
+        policy.require_at(by, Deed.OPEN, receiver)
+    return receiver
+
+
+def _where(place: str, latitude: float | None, longitude: float | None) -> dict[str, Any]:
     if (latitude is None) != (longitude is None):
         raise Unacceptable(_("A place needs both latitude and longitude."), field="latitude")
-    if latitude is None or longitude is None:
-        return
-    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+    if not (-90 <= (latitude or 0) <= 90 and -180 <= (longitude or 0) <= 180):
         raise Unacceptable(_("There is no such place on the earth."), field="latitude")
+    named = texts.line(place, field="place")
+    return {"place": named, "latitude": latitude, "longitude": longitude}
 
 
 def _restrict_from_birth(ticket: Ticket, *, at: datetime, accused: Unit | None) -> None:
