@@ -132,10 +132,12 @@ def _claim(message_id: UUID | str, now: datetime) -> OutboundMessage | None:
         conversation=OuterRef("conversation"),
         created_at__lt=OuterRef("created_at"),
     )
-    mine = OutboundMessage.objects.ready(now).filter(
-        ~Exists(earlier), _number_may_speak(now), pk=message_id
-    )
-    taken = mine.order_by().update(state=State.SENDING, claimed_at=now, attempts=F("attempts") + 1)
+    ready = OutboundMessage.objects.ready(now).filter(pk=message_id).order_by()
+    free = ready.filter(~Exists(earlier), _number_may_speak(now))
+    # whoever waits here for another worker's commit sees its row anew, but not what a subquery
+    # found before: so the row's own state must stand outside it
+    mine = ready.filter(pk__in=free.values("pk"))
+    taken = mine.update(state=State.SENDING, claimed_at=now, attempts=F("attempts") + 1)
     if not taken:
         return None
     return OutboundMessage.objects.select_related("line", "conversation__contact").get(
