@@ -4,11 +4,14 @@ import os
 
 from celery import Celery
 
+from sataark.ending import EndsForSure
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sataark.settings")
 
 app = Celery("sataark")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.steps["worker"].add(EndsForSure)
 
 app.conf.beat_schedule = {
     # seconds between sweeps; each finds work that its hint may have lost
