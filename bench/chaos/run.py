@@ -26,7 +26,7 @@ SECRETS = ("WHATSAPP_APP_SECRET", "WHATSAPP_VERIFY_TOKEN", "WHATSAPP_ACCESS_TOKE
 TICK = 0.02  # seconds between looks at who has died
 EVERY = 5  # seconds between questions how far the messages are
 TO_START = 120  # seconds
-LONGEST_KILLING = 420  # seconds
+LONGEST_KILLING = 300  # seconds
 TO_ACKNOWLEDGE = 180  # seconds after the killing
 TO_BE_QUIET = 900  # seconds; it is given up far sooner when nothing moves
 
