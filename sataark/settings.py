@@ -6,7 +6,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from sataark import env, storage
+from sataark import env, error_reports, storage
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -269,4 +269,4 @@ LOGGING = {
         "urllib3": {"level": "WARNING"},  # its debug lines carry URLs
     },
 }
-SENTRY_DSN = env.text("SENTRY_DSN", "")
+error_reports.start(env.text("SENTRY_DSN", ""))
