@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 
 from django.db.models import Min, Q, Sum
 
-from messaging import spool
+from messaging import circuit, spool
 from messaging.models import Delivery, InboundMessage, Quarantined
 
 NOTHING = timedelta(0)
+STUCK_AFTER = timedelta(seconds=120)  # the sweeps have then passed two dozen times
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,30 @@ def check(*, now: datetime) -> Ledger:
         differences={name: number for name, number in _sums().items() if number},
         oldest_unread_delivery=_age(unread.aggregate(at=Min("received_at"))["at"], now),
         oldest_waiting_message=_age(waiting.aggregate(at=Min("received_at"))["at"], now),
-        oldest_spool_file=_age(min(map(spool.kept_at, files), default=None), now),
+        oldest_spool_file=_age(min(_spooled(), default=None), now),
         spool_files=len(files),
         corrupt_spool_files=len(spool.set_aside()),
         unresolved_quarantine=Quarantined.objects.filter(resolved_at=None).count(),
     )
+
+
+def troubles(*, now: datetime) -> list[str]:
+    """Name what keeps tips from being read or answered.
+
+    Looks only at what waits, so that it costs little however much has come in.
+    """
+    long_ago = now - STUCK_AFTER
+    found = {
+        "inbox-stuck": Delivery.objects.filter(read_at=None, received_at__lt=long_ago).exists(),
+        "spool": bool(spool.set_aside()) or any(at < long_ago for at in _spooled()),
+        "quarantine": Quarantined.objects.filter(resolved_at=None).exists(),
+        "numbers-stopped": bool(circuit.stopped()),
+    }
+    return [name for name, is_wrong in found.items() if is_wrong]
+
+
+def _spooled() -> list[datetime]:
+    return [spool.kept_at(path) for path in spool.waiting()]
 
 
 def _sums() -> dict[str, int]:
