@@ -6,6 +6,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from tickets import texts
+
 MASK = "•••"
 SHORTEST_NUMBER = 7  # digits; fewer are not a phone number
 NATIONAL = 10  # digits of a number without its country code
@@ -62,7 +64,8 @@ def _atoms(text: str) -> list[Atom]:
 def _fold(word: str) -> str:
     if word.isascii():
         return word.lower()
-    return unicodedata.normalize("NFKC", UNSEEN.sub("", word)).casefold()
+    seen = texts.without_piles(UNSEEN.sub("", word))
+    return unicodedata.normalize("NFKC", seen).casefold()
 
 
 DIGITS = {_fold(word): str(n) for row in SPOKEN for n, word in enumerate(row.split())}

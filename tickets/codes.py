@@ -10,6 +10,7 @@ import unicodedata
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no I, L, O, U
 LENGTH = 11  # 10 random characters (50 bits) and the check character
+LONGEST_TYPED = 100  # characters; more is no code, however it is spaced
 LOOKALIKES = str.maketrans("ILO", "110")
 _IGNORED = {"Zs", "Pd", "Cf", "Cc"}  # spaces, dashes, invisible marks, tabs and line ends
 _FIELD_POLYNOMIAL = 0b100101  # x^5 + x^2 + 1
@@ -27,6 +28,8 @@ def read_code(typed: str) -> str | None:
     Forgives case, spaces, dashes, the look-alikes I, L and O, wide letters, and digits in
     Devanagari or any other script.
     """
+    if len(typed) > LONGEST_TYPED:
+        return None
     kept = (_plain(character) for character in unicodedata.normalize("NFKC", typed))
     code = "".join(kept).upper().translate(LOOKALIKES)
     if len(code) != LENGTH or any(letter not in ALPHABET for letter in code):

@@ -15,6 +15,14 @@ _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _INVISIBLE = re.compile("[\u00ad\u180e\u200b\u2060-\u2064\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BREAKS = re.compile("\r\n|[\r\u0085\u2028\u2029\x0b\x0c]")
+# what sits on the letter before, by itself or once it is taken apart
+_MARKS = "".join(
+    mark
+    for mark in map(chr, range(0x300, 0x20000))
+    if unicodedata.combining(unicodedata.normalize("NFKD", mark)[0])
+)
+MOST_MARKS = 30  # on one letter, as Unicode's stream-safe text allows; real words have few
+_PILES = re.compile(f"([{_MARKS}]{{{MOST_MARKS}}})[{_MARKS}]+")
 
 
 def paragraphs(text: str, *, field: str, longest: int = LONGEST, required: bool = False) -> str:
@@ -33,7 +41,16 @@ def clean(text: str) -> str:
     whole = _SURROGATE.sub("\ufffd", _BREAKS.sub("\n", text))
     visible = _INVISIBLE.sub("", _DIRECTION.sub("", whole))
     kept = "".join(c for c in visible if c in "\n\t" or unicodedata.category(c) != "Cc")
-    return unicodedata.normalize("NFC", kept).strip()
+    return unicodedata.normalize("NFC", without_piles(kept)).strip()
+
+
+def without_piles(text: str) -> str:
+    """Return `text` with no more than `MOST_MARKS` marks on one letter.
+
+    Normalising sorts the marks of a letter in quadratic time: a message of nothing else would
+    hold a process for minutes.
+    """
+    return _PILES.sub(r"\1", text)
 
 
 def _measured(text: str, *, field: str, longest: int, required: bool) -> str:

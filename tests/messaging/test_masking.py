@@ -160,3 +160,8 @@ def _timed(text: str, own: list[str]) -> float:
     began = time.process_time()
     mask(text, own)
     return time.process_time() - began
+
+
+@pytest.mark.parametrize("pile", ["\u0323\u0301", "\u0323\u200d\u0301\u200d"])
+def test_a_pile_of_marks_does_not_hold_it_up(pile: str):
+    assert _timed("a" + pile * 35_000, [NUMBER, "सिंथिया"]) < 2

@@ -96,3 +96,10 @@ def test_no_text_makes_it_stumble(typed):
 
 def test_spaced_as_people_read_it():
     assert codes.spaced("K7Q4MTX2W9P") == "K7Q-4MTX-2W9P"
+
+
+def test_what_is_far_too_long_is_no_code():
+    code = codes.new_code()
+
+    assert codes.read_code(code + " " * (codes.LONGEST_TYPED - codes.LENGTH)) == code
+    assert codes.read_code(code + " " * codes.LONGEST_TYPED) is None

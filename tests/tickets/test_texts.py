@@ -1,5 +1,6 @@
 """What people type is made safe to store, hash and show; what cannot be is refused in words."""
 
+import time
 import unicodedata
 
 import pytest
@@ -69,3 +70,26 @@ def test_what_cannot_be_seen_is_nothing(typed):
 
 def test_a_line_has_no_breaks():
     assert texts.line(" one\n two\tthree ", field="place") == "one two three"
+
+
+@pytest.mark.parametrize("between", ["", "\u200b", "\u202e"])
+def test_a_pile_of_marks_is_cut_before_it_costs_minutes(between):
+    began = time.process_time()
+    kept = texts.clean("क" + f"\u0323{between}\u0301{between}" * 35_000)
+
+    assert len(kept) == 1 + texts.MOST_MARKS
+    assert time.process_time() - began < 2
+
+
+def test_whatever_sits_on_the_letter_before_counts_as_a_mark():
+    every = filter(str.isprintable, map(chr, range(0x110000)))
+    marks = [c for c in every if unicodedata.combining(unicodedata.normalize("NFKD", c)[0])]
+
+    assert len(marks) > 800
+    assert [mark for mark in marks if len(texts.without_piles("a" + mark * 99)) > 31] == []
+
+
+def test_words_of_hindi_keep_all_their_marks():
+    words = "ज़्यादा ठंढ़ में ख़ूँख़्वार कुत्ते"
+
+    assert texts.without_piles(words) == words
