@@ -6,6 +6,7 @@ replies of a turn are written in one transaction, so a turn that dies has not ha
 
 import json
 import logging
+import time
 import uuid
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -13,6 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Min
 
 from evidence.custody import source_context
 from evidence.models import Attachment
@@ -33,6 +35,7 @@ ATTEMPTS = 5  # then a message is set aside, so that the rest flows
 PAUSE = timedelta(seconds=10)  # doubled each time
 BATCH = 200  # conversations of one sweep
 AT_ONCE = 100  # messages of one turn
+LONGEST_TURN = 60.0  # seconds, well below the limit of a task; the rest waits for the next turn
 
 
 @dataclass(frozen=True)
@@ -48,8 +51,10 @@ def waiting(*, now: datetime) -> list[int]:
     due = InboundMessage.objects.filter(
         state=InboundMessage.State.WAITING, next_attempt_at__lte=now
     )
-    in_order = due.order_by("sent_at", "id").values_list("conversation_id", flat=True)
-    return list(dict.fromkeys(in_order[: BATCH * 10]))[:BATCH]
+    # grouped by the database: one citizen's thousands must not fill the list
+    talks = due.values("conversation_id").annotate(first=Min("sent_at"))
+    in_order = talks.order_by("first", "conversation_id")
+    return list(in_order.values_list("conversation_id", flat=True)[:BATCH])
 
 
 @transaction.atomic
@@ -62,7 +67,13 @@ def take(*, conversation_id: int, now: datetime) -> Result:
     view = line_views.view(talk.line)
     errands = Errands(talk, State.from_json(talk.state), now)
     attachments: list[UUID] = []
-    heard = [row for row in rows if _hear(row, errands, view, attachments)]
+    until = time.monotonic() + LONGEST_TURN
+    heard = []
+    for row in rows:
+        if _hear(row, errands, view, attachments):
+            heard.append(row)
+        if time.monotonic() > until:
+            break
     if not heard:
         return Result()
     _finish(talk, errands, view)

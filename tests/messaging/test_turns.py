@@ -160,6 +160,26 @@ def test_waiting_names_who_has_something_to_be_heard(sender):
     assert turns.waiting(now=sender.now) == []
 
 
+def test_one_citizens_flood_hides_nobody_who_waits(sender, monkeypatch):
+    monkeypatch.setattr(turns, "BATCH", 2)
+    flood = sender.arrives(*[text(f"बात {number}") for number in range(30)])
+    other = Sender(sender.line, number=2, now=sender.now).arrives(text(TIP))
+
+    assert turns.waiting(now=sender.now + timedelta(hours=1)) == [flood, other]
+
+
+def test_a_turn_that_takes_long_ends_early_and_the_rest_comes_next(sender, monkeypatch):
+    turn = sender.arrives(text("पहली बात यह है"), text("दूसरी बात यह है"))
+    monkeypatch.setattr(turns, "LONGEST_TURN", -1.0)
+
+    turns.take(conversation_id=turn, now=sender.now)
+    assert len(Conversation.objects.get().state["draft"]) == 1
+    assert turns.waiting(now=sender.now) == [turn]
+
+    turns.take(conversation_id=turn, now=sender.now)
+    assert len(Conversation.objects.get().state["draft"]) == 2
+
+
 class TestQuietDrafts:
     def test_a_quiet_draft_becomes_a_ticket_and_its_code_is_sent(self, sender):
         sender.says(TIP)
