@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from districts.models.unit import Unit
 
+POSTS_APART = "; "
+
 
 class Role(models.TextChoices):
     """What a posting is for. Titles by rank (SSP, CP, …) are data of the posting's unit."""
@@ -60,9 +62,10 @@ class Officer(AbstractBaseUser, PermissionsMixin):
         return self.name or self.service_number
 
     @property
-    def role_title(self) -> str:
-        """The posts held now, as people say them, e.g. "SHO, Kotwali"."""
-        return "; ".join(str(posting) for posting in self.postings.current().select_related("unit"))
+    def posts(self) -> str:
+        """The posts held now, in no language, for the history: "SHO@bareilly-kotwali"."""
+        held = self.postings.current().select_related("unit")
+        return POSTS_APART.join(f"{post.title or post.role}@{post.unit.code}" for post in held)
 
 
 class PostingQuerySet(models.QuerySet["Posting"]):

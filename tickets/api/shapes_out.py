@@ -5,6 +5,8 @@ from rest_framework import serializers
 from tickets import codes, policy
 from tickets.models import Clock, Event, Ticket
 
+BY = "The actor's posts, each a title or role, @ and the unit's code; empty for none."
+
 
 class ClockOut(serializers.ModelSerializer):
     class Meta:
@@ -65,7 +67,7 @@ class TicketDetailOut(TicketOut):
 
 
 class EventOut(serializers.ModelSerializer):
-    by = serializers.CharField(source="by_role", help_text="The actor's post; empty for none.")
+    by = serializers.CharField(source="by_role", help_text=BY)
 
     class Meta:
         model = Event

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from tickets.models.ticket import Ticket
 
 
-ROLE_LONGEST = 120
+POSTS_LONGEST = 400
 
 
 def _next_key() -> int:
@@ -41,7 +41,7 @@ class EventManager(models.Manager["Event"]):
             number=ticket.history_length + 1,
             kind=kind,
             by=by,
-            by_role=by.role_title[:ROLE_LONGEST] if by else "",
+            by_role=by.posts[:POSTS_LONGEST] if by else "",
             happened_at=at,
             note=note,
             data=chain.plain(data),
@@ -66,9 +66,8 @@ class Event(models.Model):
     number = models.PositiveIntegerField()  # 1, 2, 3 … within the ticket
     kind = models.CharField(max_length=40)
     by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+")
-    by_role = models.CharField(
-        max_length=ROLE_LONGEST, blank=True
-    )  # the actor's post at that moment
+    # the actor's posts at that moment, as Officer.posts spells them for every language
+    by_role = models.CharField(max_length=POSTS_LONGEST, blank=True)
     happened_at = models.DateTimeField()
     note = models.TextField(blank=True)
     data = models.JSONField(default=dict, blank=True)
