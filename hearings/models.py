@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.db import models
 from django.db.models import F, Q
 
-from districts.models import Line, Officer, Unit
+from districts.models import Line, Officer
 from tickets.models import Ticket
 
 INDIA = ZoneInfo("Asia/Kolkata")
@@ -42,7 +42,7 @@ class Window(models.Model):
 
 class HearingRequestQuerySet(models.QuerySet["HearingRequest"]):
     def visible_to(self, officer: Officer) -> "HearingRequestQuerySet":
-        return self.filter(window__line__unit__in=Unit.objects.visible_to(officer))
+        return self.filter(ticket__in=Ticket.objects.visible_to(officer))
 
 
 class HearingRequest(models.Model):

@@ -12,7 +12,6 @@ urlpatterns = [
     path("api/v1/", include("tickets.api.urls")),
     path("", include("districts.urls")),
     path("", include("messaging.urls")),
-    path("", include("hearings.urls")),
     path("", include("evidence.urls")),
     path("", include("tickets.urls")),
 ]

@@ -17,6 +17,7 @@ CATEGORISED = "ticket.categorised"
 ESCALATED = "ticket.escalated"
 READ = "ticket.read"  # a sensitive thing was looked at
 ATTACHED = "ticket.attached"
+HEARING_ASKED = "ticket.hearing_asked"  # the citizen wants to be heard
 
 # what a citizen is told of; everything else stays inside
 TOLD_TO_CITIZEN = frozenset({FORWARDED, ASKED, OUTCOME, REOPENED})

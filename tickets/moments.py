@@ -1,6 +1,6 @@
 """Times and spans in words, as people here say them. Pure: `now` is given."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext, pgettext_lazy
@@ -26,8 +26,11 @@ DAY = timedelta(days=1)
 
 def day(at: datetime) -> str:
     """Return "22 Nov 2026" in the reader's language and India's time zone."""
-    local = timezone.localtime(at)
-    return f"{local.day} {MONTHS[local.month - 1]} {local.year}"
+    return calendar_day(timezone.localdate(at))
+
+
+def calendar_day(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def moment(at: datetime, *, now: datetime | None) -> str:

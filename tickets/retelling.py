@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from districts.models import Category, Role, Unit
-from tickets import events
+from districts.models import POSTS_APART, Category, Role, Unit
+from tickets import events, moments
 from tickets.lifecycle import CloseReason, Outcome
 from tickets.models import Action, Event, Ticket
 from tickets.models.clock import ClockName
@@ -32,6 +32,7 @@ ICONS = {
     events.ESCALATED: "escalated",
     events.READ: "restrict",
     events.ATTACHED: "files",
+    events.HEARING_ASKED: "clock",
 }
 SENTENCES = {
     events.OPENED: gettext_lazy("Came in"),
@@ -51,8 +52,11 @@ SENTENCES = {
     events.ESCALATED: gettext_lazy("Late (%(clock)s): %(role)s, %(unit)s was told"),
     events.READ: gettext_lazy("Was looked at"),
     events.ATTACHED: gettext_lazy("File: %(file)s"),
+    events.HEARING_ASKED: gettext_lazy("Asked to be heard on %(day)s, token %(token)s"),
 }
-OF_CITIZEN = frozenset({events.OPENED, events.ADDED, events.ANSWERED, events.REOPENED})
+OF_CITIZEN = frozenset(
+    {events.OPENED, events.ADDED, events.ANSWERED, events.REOPENED, events.HEARING_ASKED}
+)
 FILES = {
     "image": gettext_lazy("Photo"),
     "video": gettext_lazy("Video"),
@@ -90,7 +94,7 @@ def retell(ticket: Ticket) -> list[Line]:
 
 
 def _line(event: Event, names: dict[str, str]) -> Line:
-    who, post = _who(event)
+    who, post = _who(event, names)
     return Line(
         icon=ICONS.get(event.kind, "info"),
         sentence=str(SENTENCES.get(event.kind, event.kind)) % _said(event.data, names),
@@ -103,18 +107,26 @@ def _line(event: Event, names: dict[str, str]) -> Line:
     )
 
 
-def _who(event: Event) -> tuple[str, str]:
+def _who(event: Event, names: dict[str, str]) -> tuple[str, str]:
     if event.by is not None:
-        return event.by.name, event.by_role
+        posts = (_post(held, names) for held in event.by_role.split(POSTS_APART) if held)
+        return event.by.name, POSTS_APART.join(posts)
     if event.kind in OF_CITIZEN:
         return _("Citizen"), ""
     return _("Sataark"), _("by itself")
 
 
+def _post(held: str, names: dict[str, str]) -> str:
+    """Return a post as the reader says it, from title or role and the unit's code."""
+    title, _at, code = held.rpartition("@")
+    said = Role(title).label if title in Role.values else title
+    return f"{said}, {names.get(code, code)}"
+
+
 def _said(data: dict[str, Any], names: dict[str, str]) -> dict[str, str]:
     """Return the words a sentence may want; what is missing or unknown stays a dash."""
     said = dict.fromkeys(("to", "unit", "action", "outcome", "reason", "category"), "–")
-    said |= dict.fromkeys(("clock", "role", "file"), "–")
+    said |= dict.fromkeys(("clock", "role", "file", "day", "token"), "–")
     for key in ("to", "unit"):
         said[key] = names.get(str(data.get(key)), "–")
     for key, choices in _CHOICES.items():
@@ -122,6 +134,11 @@ def _said(data: dict[str, Any], names: dict[str, str]) -> dict[str, str]:
     if "attachment" in data:
         kind, state = FILES.get(str(data.get("kind")), ""), STATES.get(str(data.get("state")), "")
         said["file"] = f"{kind}, {state}"
+    if "day" in data:
+        said |= {
+            "day": moments.calendar_day(date.fromisoformat(data["day"])),
+            "token": data["token"],
+        }
     said["category"] = names.get(f"category:{data.get('to')}", "–")
     return said
 
@@ -163,3 +180,5 @@ def _codes(happened: Iterable[Event]) -> Iterable[str]:
         for key in ("to", "unit"):
             if event.data.get(key):
                 yield str(event.data[key])
+        for held in event.by_role.split(POSTS_APART):
+            yield held.rpartition("@")[2]

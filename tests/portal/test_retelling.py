@@ -37,6 +37,27 @@ def test_a_whole_story_is_told_newest_first(world):
     assert ("धाराएँ", "UP Excise 60, BNS 274") in told[-7].facts
 
 
+def test_a_post_is_told_in_the_language_of_the_reader_not_of_the_actor(world):
+    with translation.override("en"):
+        untitled = make_officer(Role.STATION_OFFICER, world.kotwali)
+        world.new.refresh_from_db()
+        world.new.record(events.NOTED, by=untitled, at=timezone.now(), note="x")
+
+    with translation.override("hi"):
+        assert retelling.retell(world.new)[0].post == "थाना अधिकारी, कोतवाली"
+
+
+def test_a_hearing_is_told_with_day_and_token(world):
+    world.new.refresh_from_db()
+    asked = {"day": "2026-11-23", "token": "4"}
+    world.new.record(events.HEARING_ASKED, by=None, at=timezone.now(), data=asked)
+
+    with translation.override("en"):
+        line = retelling.retell(world.new)[0]
+    assert line.sentence == "Asked to be heard on 23 Nov 2026, token 4"
+    assert line.who == "Citizen"
+
+
 def test_a_missed_clock_says_who_was_told(world):
     with translation.override("en"):
         sentences = [line.sentence for line in retelling.retell(world.waiting)]
