@@ -6,6 +6,8 @@ but only by seconds, because a whole office may share it.
 """
 
 import hashlib
+import ipaddress
+import unicodedata
 from datetime import datetime
 from typing import NamedTuple
 
@@ -14,6 +16,7 @@ from django.db import connection, transaction
 
 REMEMBERED_SECONDS = 60 * 60
 FIRST_DELAY_SECONDS = 10
+LONGEST_NUMBER = 200  # characters
 
 
 class Limit(NamedTuple):
@@ -32,9 +35,9 @@ def admit(*, number: str, address: str, now: datetime) -> int:
     moment in several processes are all counted.
     """
     counters = [(_key(number, address), BY_PAIR), (_key("", address), BY_ADDRESS)]
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic():
         for key, _limit in counters:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
+            _lock(key)
         states = [cache.get(key, (0, 0.0)) for key, _limit in counters]
         wait = max(until for _tries, until in states) - now.timestamp()
         if wait > 0:
@@ -46,8 +49,21 @@ def admit(*, number: str, address: str, now: datetime) -> int:
 
 
 def forget(*, number: str, address: str) -> None:
-    """Start afresh for this officer at this address, after the right password."""
+    """Start afresh for this officer at this address, after the right password.
+
+    The address gets this one try back: a whole office signs in from it when duty begins.
+    """
     cache.delete(_key(number, address))
+    key = _key("", address)
+    with transaction.atomic():
+        _lock(key)
+        tries, until = cache.get(key, (0, 0.0))
+        cache.set(key, (max(tries - 1, 0), until), REMEMBERED_SECONDS)
+
+
+def _lock(key: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
 
 
 def _delay(tries: int, limit: Limit) -> int:
@@ -59,5 +75,19 @@ def _delay(tries: int, limit: Limit) -> int:
 
 def _key(number: str, address: str) -> str:
     # hashed: neither numbers nor addresses lie about in the cache, and any length fits
-    pair = f"{number.strip().casefold()}|{address}".encode()
+    pair = f"{_as_signed_in(number)}|{_network(address)}".encode()
     return f"signing-in-{hashlib.sha256(pair).hexdigest()}"
+
+
+def _as_signed_in(number: str) -> str:
+    """Return one spelling for all that the form takes for one number: wide letters, for one."""
+    return unicodedata.normalize("NFKC", number.strip()[:LONGEST_NUMBER]).strip().casefold()
+
+
+def _network(address: str) -> str:
+    """Return what one customer holds: an IPv4 address, or the first half of an IPv6 one."""
+    try:
+        known = ipaddress.IPv6Address(address)
+    except ValueError:
+        return address
+    return str(known.ipv4_mapped or ipaddress.IPv6Network((known, 64), strict=False))

@@ -139,6 +139,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache_entries",
+        # beyond 300, which is the default, strangers would push out the counts of others' tries
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
     }
 }
 STORAGES = storage.backends(

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
@@ -141,6 +142,27 @@ def test_a_number_that_does_not_exist_waits_the_same(client):
     assert codes == [422] * patience.BY_PAIR.free + [429]
 
 
+def test_other_letters_for_the_same_number_are_the_same_tries(client):
+    officer = make_officer(password=PASSWORD, service_number="up-2231")
+    spellings = [f"{wide}p-2231" for wide in ("u", "\uff55", "\uff35", "\U0001d42e", " u", "U")]
+    assert try_to(client, spellings[1], PASSWORD).status_code == 302
+    client.post("/logout/")
+
+    codes = [try_to(client, number).status_code for number in spellings]
+
+    assert codes == [422] * patience.BY_PAIR.free + [429]
+    assert try_to(client, officer.service_number, PASSWORD).status_code == 429
+
+
+def test_a_crowd_of_strangers_does_not_empty_the_memory(client):
+    for _ in range(patience.BY_PAIR.free):
+        try_to(client, "nobody")
+    for number in range(700):
+        cache.set(f"throttle_read_{number:05}", (1, 0.0), 60)
+
+    assert try_to(client, "nobody").status_code == 429
+
+
 def test_an_enemy_elsewhere_does_not_keep_the_officer_out(client):
     officer = make_officer(password=PASSWORD)
     for _ in range(patience.BY_PAIR.free + 1):
@@ -211,6 +233,33 @@ def test_a_class_of_thirty_on_one_address_gets_in():
     ]
 
     assert asked == [0] * 30
+
+
+def test_an_office_that_signs_in_all_together_is_not_slowed():
+    asked = []
+    for n in range(3 * patience.BY_ADDRESS.free):
+        who = {"number": f"officer-{n}", "address": "192.0.2.1"}
+        asked.append(patience.admit(**who, now=NOON))
+        patience.forget(**who)
+
+    assert set(asked) == {0}
+
+
+@pytest.mark.parametrize(
+    ("addresses", "waits_for_it"),
+    [
+        ("2001:db8:1:2::{}", True),
+        ("::ffff:192.0.2.{}", False),
+        ("2001:db8:1:{}::1", False),
+    ],
+)
+def test_the_many_addresses_of_one_customer_are_one(addresses, waits_for_it):
+    asked = [
+        patience.admit(number="a", address=addresses.format(n), now=NOON)
+        for n in range(patience.BY_PAIR.free + 1)
+    ]
+
+    assert (asked[-1] > 0) is waits_for_it
 
 
 def test_the_end_of_a_posting_is_felt_on_the_very_next_request(client):
