@@ -50,3 +50,9 @@ def test_what_needs_the_private_key_runs_in_the_gateway_only():
 
     assert speaking <= gateway
     assert not drained(PROCESSES["worker"]) & gateway
+    assert not drained(PROCESSES["lab"]) & gateway
+
+
+def test_a_late_ticket_climbs_while_films_are_drawn():
+    assert drained(PROCESSES["worker"]) == {ROUTES["tickets.tasks.sweep_clocks"]["queue"]}
+    assert drained(PROCESSES["lab"]) == {ROUTES["evidence.tasks.clean_attachment"]["queue"]}

@@ -11,7 +11,7 @@ from rest_framework.permissions import AllowAny
 
 PUBLIC = {
     "healthz": "the load balancer asks whether we live",
-    "readyz": "the load balancer asks whether we can work",
+    "readyz": "whoever watches asks whether we can work, and hears names alone",
     "metrics": "scraped by the operator's Prometheus; the web server keeps strangers out",
     "language/": "the login page too is read in Hindi or English",
     "login/": "this is where one logs in",
