@@ -42,6 +42,17 @@ def take_back(officer: Officer, permission: str, obj: models.Model) -> None:
     remove_perm(permission, officer, obj)
 
 
+def end_shares(obj: models.Model) -> None:
+    """Take back every share of one object."""
+    shares = UserObjectPermission.objects.filter(
+        object_pk=str(obj.pk),
+        permission__codename=SHARED,
+        permission__content_type__app_label=obj._meta.app_label,
+        permission__content_type__model=obj._meta.model_name,
+    )
+    shares.delete()
+
+
 def paths(officer: Officer | AnonymousUser, permission: str) -> list[str]:
     """Return the paths of the units on which `officer` holds `permission` now. Fails closed.
 

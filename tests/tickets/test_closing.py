@@ -57,10 +57,25 @@ class TestClosing:
         ticket.refresh_from_db()
         assert (ticket.duplicate_of, ticket.close_reason) == (other, CloseReason.DUPLICATE)
 
-    def close_as_duplicate(self, world, ticket, typed) -> None:
+    @pytest.mark.parametrize("both", [False, True])
+    def test_of_a_restricted_ticket_only_a_restricted_one_is_a_duplicate(self, world, both):
+        ticket, other = world.open(), world.open()
+        for one in [other, ticket] if both else [other]:
+            DEEDS["restrict"](world, one.pk, world.chief)
+
+        if both:
+            self.close_as_duplicate(world, ticket, other.code, by=world.chief)
+        else:
+            with pytest.raises(Unacceptable):
+                self.close_as_duplicate(world, ticket, other.code, by=world.chief)
+
+        ticket.refresh_from_db()
+        assert ticket.duplicate_of == (other if both else None)
+
+    def close_as_duplicate(self, world, ticket, typed, by=None) -> None:
         resolution.close(
             ticket_id=ticket.pk,
-            by=world.desk,
+            by=by or world.desk,
             at=NOON,
             reason=CloseReason.DUPLICATE,
             duplicate_of_code=typed,

@@ -2,6 +2,7 @@
 
 import pytest
 
+from districts import grants
 from districts.models import Role
 from tests.factories import NOON, make_officer
 from tests.tickets.world import DEEDS
@@ -38,6 +39,16 @@ class TestRestricting:
         assert not Ticket.objects.visible_to(world.head).exists()
         assert not Ticket.objects.visible_to(world.desk).exists()
         assert Ticket.objects.visible_to(world.chief).exists() is (lies_at == "district")
+
+    def test_shares_of_the_ordinary_ticket_end(self, world):
+        ticket, other = world.forwarded(), world.forwarded()
+        crime = make_officer(Role.DEPUTY, world.tree.rural)
+        for one in (ticket, other):
+            grants.give(crime, grants.SHARED, one)
+
+        DEEDS["restrict"](world, ticket.pk, world.desk)
+
+        assert list(Ticket.objects.visible_to(crime)) == [other]
 
     def test_an_accused_chief_leaves_it_to_the_range(self, world):
         ticket = restriction.restrict(

@@ -20,6 +20,7 @@ from tickets.services import intake
 
 INDIA = ZoneInfo("Asia/Kolkata")
 DEFAULT_DAYS = 30
+ORIGINAL = "duplicate_of"  # in the data of a closing: another ticket's code
 
 
 class NewestFirst(CursorPagination):
@@ -91,7 +92,16 @@ class History(OfficerView):
     @extend_schema(summary="What happened to it, in order", responses=out.EventOut(many=True))
     def get(self, request: Request, code: str) -> Response:
         happened = Event.objects.filter(ticket_id=self.ticket_id(code)).order_by("number")
-        return Response(out.EventOut(happened, many=True).data)
+        return Response(self._without_hidden(out.EventOut(happened, many=True).data))
+
+    def _without_hidden(self, told: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Leave out the codes of originals that this officer may not know of."""
+        named = {event["data"][ORIGINAL] for event in told if ORIGINAL in event["data"]}
+        hidden = named - set(self.visible().filter(code__in=named).values_list("code", flat=True))
+        for event in told:
+            if event["data"].get(ORIGINAL) in hidden:
+                del event["data"][ORIGINAL]
+        return told
 
 
 class ResponseTimes(OfficerView):

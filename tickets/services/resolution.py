@@ -99,4 +99,9 @@ def _original(ticket: Ticket, *, by: Officer, typed: str) -> Ticket:
         raise Unacceptable(_("There is no other ticket with this code."), field="duplicate_of")
     if original.duplicate_of_id is not None:
         raise Unacceptable(_("That ticket is itself a duplicate."), field="duplicate_of")
+    if original.is_restricted and not ticket.is_restricted:
+        # “duplicate” would tell whoever sees only this one that there is another
+        raise Unacceptable(
+            _("That ticket is restricted. Restrict this one first."), field="duplicate_of"
+        )
     return original

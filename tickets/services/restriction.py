@@ -85,6 +85,8 @@ def _move(
     before, ticket.unit, ticket.is_restricted = ticket.unit, seat, True
     data = named | {"from": before.code, "to": seat.code, "clocks": ticket.clock_policy()}
     ticket.save(update_fields=["unit", "is_restricted"])
+    # they were given while it was an ordinary matter
+    grants.end_shares(ticket)
     if changes_hands:
         ticket.move_to(Status.NEW, kind=events.RESTRICTED, by=by, at=at, note=note, data=data)
     else:
