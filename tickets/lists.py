@@ -1,4 +1,4 @@
-"""What the lists show: tabs, search, order, counts. All start from tickets one may see."""
+"""What the lists show: tabs, order, counts. All start from tickets one may see."""
 
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,6 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import Unit
-from tickets import codes
 from tickets.lifecycle import AT_STATION, OPEN, Status
 from tickets.models import Clock, Escalation
 from tickets.models.ticket import TicketQuerySet
@@ -57,19 +56,6 @@ def waiting_at_stations(tickets: TicketQuerySet) -> TicketQuerySet:
     """Return rows of what stations have not finished: emergencies, then the oldest."""
     waiting = tickets.filter(status__in=sorted(AT_STATION))
     return as_rows(waiting).order_by("-priority", "arrived_at", "pk")
-
-
-def found(tickets: TicketQuerySet, typed: str) -> TicketQuerySet:
-    """Return tickets whose code, words or place hold what was typed; all when nothing was."""
-    wanted = " ".join(typed.split())
-    if not wanted:
-        return tickets
-    code = codes.read_code(wanted)
-    if code is not None and tickets.filter(code=code).exists():
-        return tickets.filter(code=code)
-    # “***=” takes the rest literally; unlike icontains, the trigram index serves it
-    literally = f"***={wanted}"
-    return tickets.filter(Q(text__iregex=literally) | Q(place__iregex=literally))
 
 
 def as_rows(tickets: TicketQuerySet) -> TicketQuerySet:

@@ -2,15 +2,18 @@
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from districts.models import Unit
 from tickets import codes
 from tickets.models import Ticket
+from tickets.models.ticket import TicketQuerySet
+
+MOST_WORDS = 8
 
 
 def narrow(
-    tickets: "QuerySet[Ticket]",
+    tickets: TicketQuerySet,
     *,
     now: datetime,
     status: str = "",
@@ -18,10 +21,11 @@ def narrow(
     category: str = "",
     words: str = "",
     overdue: bool | None = None,
-) -> "QuerySet[Ticket]":
+) -> TicketQuerySet:
     """Return those of `tickets` that match all that is given; `unit` includes all below it.
 
-    An unknown unit matches nothing. `words` is a receipt code or words of the text or place.
+    An unknown unit matches nothing. `words` is a receipt code, or words that all stand in the
+    text or place, in any order.
     """
     if status:
         tickets = tickets.filter(status=status)
@@ -31,17 +35,19 @@ def narrow(
     if category:
         tickets = tickets.filter(category__code=category)
     if words:
-        tickets = tickets.filter(_matching(words))
+        tickets = _holding(tickets, words)
     if overdue is not None:
         late = Ticket.objects.late(now).values("pk")
         tickets = tickets.filter(pk__in=late) if overdue else tickets.exclude(pk__in=late)
     return tickets
 
 
-def _matching(words: str) -> Q:
-    if code := codes.read_code(words):
-        return Q(code=code)
-    found = Q()
-    for word in words.replace("\0", "").split()[:8]:
-        found &= Q(text__icontains=word) | Q(place__icontains=word)
-    return found
+def _holding(tickets: TicketQuerySet, words: str) -> TicketQuerySet:
+    code = codes.read_code(words)
+    if code is not None and tickets.filter(code=code).exists():
+        return tickets.filter(code=code)
+    for word in words.replace("\0", "").split()[:MOST_WORDS]:
+        # “***=” takes the rest literally; unlike icontains, the trigram index serves it
+        literally = f"***={word}"
+        tickets = tickets.filter(Q(text__iregex=literally) | Q(place__iregex=literally))
+    return tickets

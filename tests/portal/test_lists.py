@@ -83,9 +83,17 @@ def test_a_code_is_found_however_it_is_typed(sign_in, world):
     assert found == [[world.closed]] * len(spellings)
 
 
-def test_words_are_searched_as_they_stand(sign_in, world):
+def test_words_are_searched_literally_and_in_any_order(sign_in, world):
     client = sign_in(world.desk)
-    hits = {"पुड़िया": True, "इंटर कॉलेज": True, "%": False, ".*": False, "a\\": False, "(": False}
+    hits = {
+        "पुड़िया": True,
+        "इंटर कॉलेज": True,
+        "कॉलेज इंटर": True,
+        "%": False,
+        ".*": False,
+        "a\\": False,
+        "(": False,
+    }
 
     found = {typed: world.new in listed(client.get("/queue/", {"q": typed})) for typed in hits}
 

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from districts.models import Officer
-from tickets import duties, lists, policy
+from tickets import duties, lists, policy, search
 from tickets.forms import SearchForm
 from tickets.lifecycle import Status
 from tickets.lists import PAGE, Tab
@@ -29,12 +29,13 @@ def home(request: HttpRequest) -> HttpResponse:
 def queue(request: HttpRequest) -> HttpResponse:
     asked = SearchForm(request.GET)
     words = asked.cleaned_data["q"] if asked.is_valid() else ""
-    tickets = lists.found(_seen(signed_in(request)), words)
+    now = timezone.now()
+    tickets = search.narrow(_seen(signed_in(request)), now=now, words=words)
     counts = lists.count(tickets)
     tab = _tab(request.GET.get("show", ""), searching=bool(words))
     shown = lists.as_rows(lists.shown(tickets, tab))
     tabs = [(each, counts[each], each == tab) for each in Tab]
-    context = {"now": timezone.now(), "tabs": tabs, "tab": tab, "q": words}
+    context = {"now": now, "tabs": tabs, "tab": tab, "q": words}
     page = asked.cleaned_data["page"] if asked.is_valid() else None
     return render(request, "tickets/queue.html", context | _page(shown, page, counts[tab]))
 
