@@ -129,6 +129,11 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024  # Meta posts up to 3 MB
+FILE_UPLOAD_HANDLERS = [
+    "sataark.uploads.LimitedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # Data
 DATABASES = {"default": dj_database_url.parse(env.text("DATABASE_URL"), conn_max_age=60)}
@@ -218,6 +223,8 @@ WHATSAPP_CONNECT_TIMEOUT_SECONDS = env.number("WHATSAPP_CONNECT_TIMEOUT_SECONDS"
 WHATSAPP_READ_TIMEOUT_SECONDS = env.number("WHATSAPP_READ_TIMEOUT_SECONDS", 30)
 SATAARK_SPOOL_DIR = Path(env.text("SATAARK_SPOOL_DIR", str(BASE_DIR / "var" / "spool")))
 SATAARK_SIMULATOR = env.flag("SATAARK_SIMULATOR")
+if SATAARK_SIMULATOR:  # its telephone sends films
+    FILE_UPLOAD_HANDLERS = FILE_UPLOAD_HANDLERS[1:]
 SATAARK_SIMULATOR_URL = env.text("SATAARK_SIMULATOR_URL", "http://127.0.0.1:8001")
 
 # API

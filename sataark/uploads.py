@@ -1,0 +1,24 @@
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.core.files.uploadhandler import FileUploadHandler
+
+
+class LimitedUpload(FileUploadHandler):
+    """Refuses a form with files that is larger than one without may be.
+
+    Django limits only the latter; files go to the disk before anybody has signed in.
+    """
+
+    def handle_raw_input(
+        self, input_data: Any, META: Any, content_length: int, *_more: Any, **_named: Any
+    ) -> None:
+        if content_length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            raise RequestDataTooBig("The form with its files is too large.")
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        return raw_data
+
+    def file_complete(self, file_size: int) -> None:
+        return None
