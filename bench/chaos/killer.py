@@ -94,13 +94,14 @@ class Killer:
     def __init__(self, system: System, dice: random.Random, every: tuple[float, float]) -> None:
         self._system, self._dice, self._every = system, dice, every
         self._next = time.monotonic() + dice.uniform(*every)
+        self.pace = 1.0  # multiplies the pauses
         self.counts: Counter[str] = Counter()
 
     def tick(self) -> None:
         """Kill one thing, if it is there, when its time has come."""
         if time.monotonic() < self._next:
             return
-        self._next = time.monotonic() + self._dice.uniform(*self._every)
+        self._next = time.monotonic() + self.pace * self._dice.uniform(*self._every)
         weights = [weight for weight, _ in DEEDS.values()]
         (name,) = self._dice.choices(list(DEEDS), weights)
         # one that is not there is not replaced by another, or the others would never come up

@@ -27,6 +27,7 @@ TICK = 0.02  # seconds between looks at who has died
 EVERY = 5  # seconds between questions how far the messages are
 TO_START = 120  # seconds
 LONGEST_KILLING = 300  # seconds
+AFTERWARDS = 3  # times slower it is killed once all is acknowledged: the backlog must move
 TO_ACKNOWLEDGE = 180  # seconds after the killing
 TO_BE_QUIET = 900  # seconds; it is given up far sooner when nothing moves
 
@@ -104,6 +105,7 @@ def _speak_and_kill(settings: Settings, whole: System, said: Talk, killer: Kille
         progress = Progress(settings, whole, said)
 
         def enough() -> bool:
+            killer.pace = AFTERWARDS if said.is_acknowledged else 1
             killer.tick()
             return progress.suffices() and killer.total >= settings.kills
 
