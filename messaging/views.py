@@ -63,7 +63,7 @@ def _receive(request: HttpRequest) -> HttpResponse:
     if raw is None:
         log.error("webhook body too large")
         return HttpResponse(status=413)
-    signed_by = _signer(raw, request.headers.get("X-Hub-Signature-256", ""))
+    signed_by = _signer(raw, request.META.get("HTTP_X_HUB_SIGNATURE_256", ""))
     if signed_by is None:
         log.warning("webhook signature refused")
         return HttpResponse(status=403)

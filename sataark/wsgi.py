@@ -3,11 +3,13 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sataark.settings")
-application = get_wsgi_application()
+portal = get_wsgi_application()
 
-from messaging import spool  # noqa: E402 — models load only after Django is set up
+from messaging import spool, views  # noqa: E402 — models load only after Django is set up
 from messaging.simulator import checks  # noqa: E402
+from sataark import door  # noqa: E402
 
 # A web process that could not keep a tip while the database is away must not take any.
 spool.require_writable()
 checks.require_unreal()
+application = door.beside(portal, views.webhook)
