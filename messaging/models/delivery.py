@@ -42,7 +42,9 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def keep_or_give_up(self, body: SealedBody) -> None:
         """As `keep`, but raise a database error rather than wait longer than PATIENCE."""
         connection.ensure_connection()
-        with patience.hanging_up(connection.connection.fileno(), after=PATIENCE):
+        with connection.wrap_database_errors:  # the driver's own, where the connection is gone
+            descriptor = connection.connection.fileno()
+        with patience.hanging_up(descriptor, after=PATIENCE):
             self.keep(body)
 
     def unread(self, now: datetime) -> "DeliveryQuerySet":
