@@ -19,7 +19,6 @@ from tickets.api.access import OfficerView
 KB, MB = 1024, 1024 * 1024
 SIZE_BANDS = ((100 * KB, "up to 100 KB"), (MB, "up to 1 MB"), (10 * MB, "up to 10 MB"))
 LARGEST_BAND = "over 10 MB"
-BANDS = [band for _limit, band in SIZE_BANDS] + [LARGEST_BAND]
 
 
 class AttachmentOut(serializers.ModelSerializer[Attachment]):

@@ -16,7 +16,6 @@ class Reaction(Enum):
 
 WINDOW_CLOSED = 131047
 RETRIES = 6  # attempts before a human is asked
-RETRYABLE_CODES = frozenset({1, 2, 131000, 131016, 131053, 131057, 133004, 133000})
 SLOW_CODES = frozenset({4, 80007, 130429, 131048})
 STOP_CODES = frozenset(
     {0, 3, 10, 33, 190, 368, 130497, 131005, 131031, 131037, 131042, 131045, 131063, 131064}

@@ -50,7 +50,6 @@ ALLOWED_MOVES: dict[Status, frozenset[Status]] = {
     Status.CLOSED: frozenset({Status.NEW, Status.WITH_STATION}),
 }
 
-AWAITING_DESK = frozenset({Status.NEW})
 AWAITING_STATION = frozenset({Status.WITH_STATION, Status.ACKNOWLEDGED})
 AT_STATION = AWAITING_STATION | {Status.ACTION_TAKEN}
 OPEN = frozenset(set(Status) - {Status.CLOSED})

@@ -20,8 +20,6 @@ MONTHS = (
     pgettext_lazy("short month", "Dec"),
 )
 MINUTE = timedelta(minutes=1)
-HOUR = timedelta(hours=1)
-DAY = timedelta(days=1)
 
 
 def day(at: datetime) -> str:
