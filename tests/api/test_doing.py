@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.factories import make_category
 from tickets.models import Ticket
 
 
@@ -43,6 +44,16 @@ def test_the_desk_writes_down_a_phone_call(district, desk):
     assert made.status_code == 201
     assert (made.json()["kind"], made.json()["status"]) == ("call", "new")
     assert Ticket.objects.get(code=made.json()["code"]).unit == district.tree.district
+
+
+def test_a_call_about_police_is_kept_and_answered_with_its_code_alone(district, desk):
+    make_category(district.line, code="police", about_police=True)
+
+    made = desk.post("tickets/", line="the-line", text="दरोगा ने रिश्वत माँगी", category="police")
+
+    assert made.status_code == 201
+    assert set(made.json()) == {"code", "spoken_code"}
+    assert Ticket.objects.get(code=made.json()["code"]).is_restricted
 
 
 def test_what_may_be_done_now_is_listed(district, head):

@@ -7,7 +7,7 @@ import pytest
 from tests.factories import NOON, make_category, make_line, make_unit
 from tests.tickets.world import DEEDS
 from tickets import events
-from tickets.models import Action, Clock
+from tickets.models import Action, Clock, Ticket
 from tickets.refusals import Unacceptable
 from tickets.services import (
     notes,
@@ -68,6 +68,16 @@ class TestCategorising:
             "to": ticket.category.code,
         }
         assert list(Clock.objects.values()) == before
+
+    def test_a_category_about_police_lifts_it_out_of_reach(self, world):
+        category = make_category(world.line, about_police=True)
+        ticket = world.forwarded()
+
+        notes.categorise(ticket_id=ticket.pk, by=world.desk, at=NOON, category=category)
+
+        ticket.refresh_from_db()
+        assert (ticket.is_restricted, ticket.unit) == (True, world.tree.district)
+        assert not Ticket.objects.visible_to(world.head).filter(pk=ticket.pk).exists()
 
     @pytest.mark.parametrize("fault", ["other line", "retired"])
     def test_only_into_a_category_of_its_line(self, world, fault):

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from districts.models import Category, Line, Unit
-from tickets import figures, search
+from tickets import codes, figures, search
 from tickets.api import shapes_in as shapes
 from tickets.api import shapes_out as out
 from tickets.api.access import OfficerView, values
@@ -77,7 +77,10 @@ class Tickets(OfficerView):
         ticket = intake.open_ticket(
             line=line, unit=unit, category=category, by=self.officer, at=timezone.now(), **given
         )
-        return Response(_detail(self, ticket.code), status=201)
+        # one about police lies above the desk at once, which keeps nothing but the receipt code
+        receipt = {"code": ticket.code, "spoken_code": codes.spaced(ticket.code)}
+        seen = self.visible().filter(pk=ticket.pk).exists()
+        return Response(_detail(self, ticket.code) if seen else receipt, status=201)
 
 
 class OneTicket(OfficerView):

@@ -8,7 +8,7 @@ from tickets import events, texts
 from tickets.models import Event, Ticket
 from tickets.policy import Deed
 from tickets.refusals import Unacceptable
-from tickets.services import access
+from tickets.services import access, restriction
 
 
 @transaction.atomic
@@ -21,7 +21,10 @@ def note(*, ticket_id: int, by: Officer, at: datetime, text: str) -> Event:
 
 @transaction.atomic
 def categorise(*, ticket_id: int, by: Officer, at: datetime, category: Category) -> Ticket:
-    """Put the ticket into another category of its line. Running clocks keep their deadlines."""
+    """Put the ticket into another category of its line. Running clocks keep their deadlines.
+
+    A category about police restricts the ticket, as if it had been born in it.
+    """
     ticket = access.take(ticket_id=ticket_id, by=by, deed=Deed.CATEGORISE)
     if category.line_id != ticket.line_id or not category.is_active:
         raise Unacceptable(_("This category is not one of this line's."), field="category")
@@ -29,4 +32,6 @@ def categorise(*, ticket_id: int, by: Officer, at: datetime, category: Category)
     ticket.category = category
     ticket.save(update_fields=["category"])
     ticket.record(events.CATEGORISED, by=by, at=at, data={"from": before, "to": category.code})
+    if category.about_police and not ticket.is_restricted:
+        restriction.lift_out_of_reach(ticket, by=by, at=at)
     return ticket

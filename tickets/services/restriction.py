@@ -45,6 +45,14 @@ def restrict(
     return ticket
 
 
+def lift_out_of_reach(ticket: Ticket, *, by: Officer, at: datetime) -> None:
+    """Restrict a ticket found to be about police though nobody is named yet; the caller has it.
+
+    At the very top there is nobody above: then it stays, unseen below, rather than be refused.
+    """
+    _move(ticket, seat_of(ticket) or ticket.unit, by=by, at=at, note="", named={})
+
+
 def accuse(
     ticket: Ticket, *, at: datetime, unit: Unit | None = None, officer: Officer | None = None
 ) -> None:
