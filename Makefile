@@ -9,6 +9,7 @@ BIN = .venv/bin
 PIP = $(BIN)/pip --disable-pip-version-check --quiet install --require-hashes
 WITH_SERVICES = $(BIN)/python -m local.with_services
 TESTS ?=
+WORKERS ?= 2
 LOCK = uv pip compile --quiet --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
 
 .PHONY: help install run test check format translations bench chaos lock clean
@@ -24,7 +25,7 @@ run: .venv/ready-to-run  ## start the whole system on http://127.0.0.1:8000 (POR
 
 test: .venv/ready-to-test  ## run every test (TESTS=tests/vault for some of them)
 	@$(BIN)/python -m local.media_tools
-	$(BIN)/python -m pytest $(TESTS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(TESTS)
 
 check: .venv/ready-to-test  ## format, lint, types, import order, migrations, deploy check
 	$(BIN)/ruff check .
