@@ -100,7 +100,8 @@ SENTENCES: Mapping[str, Promise] = {
     # the news
     "news_forwarded": _("{code}: your message has been handed on for action."),
     "news_asked": _(
-        "{code}: the officer asks:\n\n{text}\n\nSimply answer here. The officer does not see who you are."
+        "{code}: the officer asks:\n\n{text}\n\n"
+        "Simply answer here. The officer does not see who you are."
     ),
     "news_outcome": _("{code}: the answer of the police:\n\n{text}"),
     "ask_solved": _("Is the matter settled?"),

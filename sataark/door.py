@@ -25,7 +25,8 @@ class Door(WSGIHandler):
         self._view_middleware: list[Any] = []
         self._template_response_middleware: list[Any] = []
         self._exception_middleware: list[Any] = []
-        self._middleware_chain = convert_exception_to_response(self._get_response)
+        answer = self._get_response  # type: ignore[attr-defined]  # the stubs leave it out
+        self._middleware_chain = convert_exception_to_response(answer)
 
     def resolve_request(self, request: HttpRequest) -> ResolverMatch:
         request.resolver_match = self._match
