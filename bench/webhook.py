@@ -9,7 +9,7 @@ ROUNDS = 5
 POSTS = 1500  # a round
 CONNECTIONS = 8
 RATE, SECONDS = 300, 10
-BATCHES, IN_A_BATCH = 30, 1000
+BATCHES, WARMING, IN_A_BATCH = 80, 40, 1000
 
 
 def measure() -> list[dict[str, Any]]:
@@ -66,9 +66,9 @@ def _steady(ours: int, secret: str) -> dict[str, Any]:
 def _batched(ours: int, pid: int, secret: str) -> list[dict[str, Any]]:
     print(f"  {BATCHES} POSTs of {IN_A_BATCH} messages ...", flush=True)
     made = posts.make(BATCHES, messages=IN_A_BATCH, secret=secret)
-    load.closed(ours, made[:4], connections=2)
+    load.closed(ours, made[:WARMING], connections=2)
     before = servers.memory_of(pid)
-    run = load.closed(ours, made[4:], connections=2)
+    run = load.closed(ours, made[WARMING:], connections=2)
     growth = (servers.memory_of(pid) - before) / 1024 / 1024
     _all_accepted(run)
     stored = run.per_second * IN_A_BATCH

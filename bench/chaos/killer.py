@@ -81,6 +81,8 @@ DEEDS: dict[str, tuple[int, Deed]] = {
     "gateway": (1, _at_work("gateway")),
     "a child of the worker": (2, _child("worker")),
     "worker": (1, _at_work("worker")),
+    "a child of the lab": (1, _child("lab")),
+    "lab": (1, _at_work("lab")),
     "beat": (2, _process("beat")),
     "valkey": (2, _process("valkey")),
     "valkey, emptied": (2, _flush),
