@@ -7,6 +7,7 @@ Only an address is ever evidence: names and usernames never join two people.
 import logging
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,7 +21,7 @@ from districts.models import Line
 from messaging.models import Alias, Contact, Conversation, InboundMessage, OutboundMessage, Thread
 from messaging.payloads import mapping, words
 from messaging.whatsapp import Recipient
-from vault.boxes import Context, seal, unseal
+from vault.boxes import Context, UnableToOpen, seal, unseal
 from vault.index import index
 from vault.rings import PrivateRing, PublicRing, index_key, private_ring, public_ring
 from vault.secret import Secret
@@ -114,6 +115,18 @@ def address_of(contact: Contact) -> Recipient:
         if alias := live.filter(kind=kind).first():
             return Recipient(kind=kind.value, address=_open(alias, private_ring()))
     raise NoAddress("No address of this citizen is kept.")
+
+
+def ever_held_by(contact: Contact) -> list[str]:
+    """Return every address this person ever had here: own words may name them at any time.
+
+    Old ones go with the vault key they were sealed to.
+    """
+    found = []
+    for alias in contact.aliases.all():
+        with suppress(UnableToOpen):
+            found.append(_open(alias, private_ring()).reveal())
+    return found
 
 
 @transaction.atomic(savepoint=False)

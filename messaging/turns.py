@@ -18,7 +18,7 @@ from django.db.models import Min
 
 from evidence.custody import source_context
 from evidence.models import Attachment
-from messaging import conversation, line_views, matters, news, outbox, payloads, speech
+from messaging import conversation, identity, line_views, matters, news, outbox, payloads, speech
 from messaging.conversation import LineView, State
 from messaging.errands import Errands
 from messaging.masking import mask
@@ -157,7 +157,8 @@ def _opened(row: InboundMessage) -> Incoming:
     box = unseal(bytes(row.box or b""), context=message_context(row.box_id), keys=private_ring())
     kept = json.loads(box.reveal())
     incoming = payloads.read_message(kept["message"])
-    own = kept["mask"]
+    # WhatsApp may have told a number once and hide it now
+    own = [*kept["mask"], *identity.ever_held_by(row.conversation.contact)]
     place = incoming.place
     if place is not None:
         place = replace(place, name=mask(place.name, own), address=mask(place.address, own))

@@ -11,6 +11,7 @@ from evidence.models import Attachment
 from messaging import errands, media, turns
 from messaging.models import Conversation, InboundMessage, OutboundMessage, Thread, ThreadEntry
 from tests.factories import NOON
+from tests.messaging import arriving
 from tests.messaging.turning import (
     Sender,
     a_line,
@@ -238,3 +239,21 @@ def test_workers_at_once_make_one_ticket():
 
 def _fails(*_args: object) -> None:
     raise RuntimeError("planted")
+
+
+def test_a_number_told_once_is_hidden_when_whatsapp_tells_it_no_more(sender):
+    sender.says("नदी के किनारे शराब")
+    hidden = arriving.contact(wa_id=None, user_id="IN.SYNTH0001")
+    unseen = {"from": None, "from_user_id": "IN.SYNTH0001"}
+    [turn] = arriving.arrive(
+        sender.line,
+        arriving.message("मेरा नंबर 915550000001", **unseen),
+        at=sender.now,
+        contacts=[hidden],
+    )
+    turns.take(conversation_id=turn, now=sender.now)
+
+    said = list(ThreadEntry.objects.values_list("text", flat=True))
+    state = json.dumps(Conversation.objects.get().state, ensure_ascii=False)
+    assert "0000001" not in state + "".join(said)
+    assert "•••" in state
