@@ -14,10 +14,11 @@ APP_SECRET, VERIFY, TOKEN = (
     "WHATSAPP_ACCESS_TOKEN",
 )
 # A line under a Meta app of its own names its secret or token by a longer name; so these are
-# beginnings of names. Any other process of the Procfile gets the public keys and nothing more.
+# beginnings of names. Whoever is not listed gets none.
 HELD_BY = {
     "web": (PUBLIC, APP_SECRET, VERIFY),
     "gateway": (PUBLIC, rings.PRIVATE_KEYS, rings.INDEX_KEY, TOKEN),
+    "prepare": (PUBLIC,),
     # plays Meta: it signs what it delivers and knows the token it gave out
     "simulator": (APP_SECRET, VERIFY, TOKEN),
 }
@@ -59,7 +60,7 @@ def read(path: Path) -> dict[str, str]:
 
 def environment_of(process: str, everything: Mapping[str, str]) -> dict[str, str]:
     """Return what `process` may see of `everything`: all but the secrets that others hold."""
-    mine = HELD_BY.get(process, (PUBLIC,))
+    mine = HELD_BY.get(process, ())
     return {
         name: value
         for name, value in everything.items()

@@ -27,10 +27,11 @@ COMMON = {"SECRET_KEY", "DATABASE_URL"}
                 "WHATSAPP_ACCESS_TOKEN_LINE_2",
             },
         ),
-        ("worker", {"SATAARK_VAULT_PUBLIC_KEYS"}),
-        ("beat", {"SATAARK_VAULT_PUBLIC_KEYS"}),
+        ("lab", set()),
+        ("worker", set()),
+        ("beat", set()),
         ("prepare", {"SATAARK_VAULT_PUBLIC_KEYS"}),
-        ("a process added later", {"SATAARK_VAULT_PUBLIC_KEYS"}),
+        ("a process added later", set()),
         (
             "simulator",
             {
