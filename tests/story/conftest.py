@@ -9,6 +9,7 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -31,11 +32,15 @@ class System:
 
 
 @pytest.fixture(scope="session")
-def system(tmp_path_factory) -> Iterator[System]:
+def system() -> Iterator[System]:
     """Every process of the Procfile and the simulated WhatsApp, each with its own secrets."""
-    folder = tmp_path_factory.mktemp("story")
-    for parent in (folder, folder.parent, folder.parent.parent):
-        parent.chmod(0o711)  # the database may run as somebody else
+    # not below pytest's own folder, which every other run closes to whom the database may run as
+    with TemporaryDirectory(prefix="sataark-story-") as folder:
+        Path(folder).chmod(0o711)
+        yield from _running(Path(folder))
+
+
+def _running(folder: Path) -> Iterator[System]:
     port = _free_pair()
     kept = {"PATH", "HOME", "LANG", "TMPDIR", "VIRTUAL_ENV"}
     env = {name: value for name, value in os.environ.items() if name in kept}

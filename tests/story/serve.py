@@ -13,7 +13,12 @@ from local import run
 
 def plan() -> run.Plan:
     port, folder = int(sys.argv[1]), Path(sys.argv[2])
-    os.environ["PORT"] = str(port)
+    os.environ |= {
+        "PORT": str(port),
+        "STORAGE_URL": f"file://{folder / 'media'}",
+        "SATAARK_SPOOL_DIR": str(folder / "spool"),
+        "LOG_LEVEL": "INFO",  # as in production: what is never said must not be said there
+    }
     usual = run.plan()
     logins = folder / "demo-officers.json"
     simulator = usual.commands["simulator"].replace("var/simulator", str(folder / "simulator"))
