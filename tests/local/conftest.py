@@ -76,7 +76,7 @@ def naming(text: object) -> list[str]:
     return lines
 
 
-def comes_true(condition: Callable[[], bool], *, within: float = 20) -> bool:
+def comes_true(condition: Callable[[], bool], *, within: float = 60) -> bool:
     """Wait for what other processes are about to do."""
     deadline = time.monotonic() + within
     while not condition() and time.monotonic() < deadline:

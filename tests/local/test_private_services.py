@@ -142,7 +142,7 @@ def test_nothing_outlives_the_process_that_started_it(script: Script, tmp_path, 
     assert process.stdout.readline().startswith("postgres://")
 
     process.send_signal(sign)
-    process.wait(20)
+    process.wait(60)
 
     assert comes_true(lambda: not naming(tmp_path))
 

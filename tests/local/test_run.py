@@ -86,7 +86,7 @@ def test_a_request_to_end_leaves_nothing_running(runs: Runs, tmp_path, sign):
     assert len(descendants(tmp_path)) >= 4
 
     process.send_signal(sign)
-    rest = process.communicate(timeout=20)[0]
+    rest = process.communicate(timeout=60)[0]
 
     assert descendants(tmp_path) == {}
     assert process.returncode == 0
@@ -135,7 +135,7 @@ def test_each_process_is_given_its_own_secrets_only(runs: Runs, tmp_path):
 def test_a_program_that_cannot_start_stops_everything(runs: Runs, tmp_path):
     process = runs(IDLE, "web=sh -c 'echo why it failed; exit 3'")
 
-    printed = process.communicate(timeout=20)[0]
+    printed = process.communicate(timeout=60)[0]
 
     assert process.returncode == 1
     assert "web    | why it failed\n" in printed
@@ -158,7 +158,7 @@ def test_a_port_in_use_is_said_in_one_sentence(runs: Runs, port):
         other.bind(("127.0.0.1", port + 1))
         other.listen()
         process = runs(WEB)
-        printed = process.communicate(timeout=20)[0]
+        printed = process.communicate(timeout=60)[0]
 
     assert process.returncode == 1
     assert printed.splitlines() == [
@@ -171,7 +171,7 @@ def test_a_failed_preparation_stops_before_anything_starts(script: Script, port,
     code = RUN.replace('["true"]', '["sh", "-c", "echo no table; exit 1"]')
 
     process = script(code, port, tmp_path, 10, WEB)
-    printed = process.communicate(timeout=20)[0]
+    printed = process.communicate(timeout=60)[0]
 
     assert process.returncode == 1
     assert printed.endswith("no table\nThe database could not be prepared; the reason is above.\n")
