@@ -1,9 +1,11 @@
 """What the twenty tell, in the words of people who forget that they wished to stay unknown."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import psycopg
+import requests
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
@@ -114,11 +116,19 @@ class Plot:
                 connection.execute(closed.format(own, sql.SQL("true")))
 
     def comes_to_rest(self) -> None:
+        wait_until(self._everything_answers, "the web is itself again")
+
         def nothing_waits() -> bool:
             (waiting,) = self._ask(UNFINISHED)
             return waiting == 0 and not list((self.system.folder / "spool").glob("*.box"))
 
         wait_until(nothing_waits, "everything sent has been dealt with")
+
+    def _everything_answers(self) -> bool:
+        """Knock at all threads at once: each may still hold a connection that was cut."""
+        ready = f"{self.system.url}/readyz"
+        with ThreadPoolExecutor(16) as pool:
+            return all(pool.map(lambda _: requests.get(ready, timeout=60).ok, range(64)))
 
     def _attach(self, telephone: Telephone, number: int) -> None:
         person, words = telephone.person, of_oneself(telephone.person, number + 1)
