@@ -14,6 +14,6 @@ def watch() -> None:
 
 def _end(instance: Officer, created: bool, **_signal: Any) -> None:
     # Django keeps the new password here until it is saved; a mere new hash of the old one not
-    has_new_password = instance._password is not None
+    has_new_password = getattr(instance, "_password", None) is not None
     if not created and (has_new_password or not instance.is_active):
         Token.objects.filter(user=instance).delete()

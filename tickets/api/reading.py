@@ -95,7 +95,8 @@ class History(OfficerView):
     @extend_schema(summary="What happened to it, in order", responses=out.EventOut(many=True))
     def get(self, request: Request, code: str) -> Response:
         happened = Event.objects.filter(ticket_id=self.ticket_id(code)).order_by("number")
-        return Response(self._without_hidden(out.EventOut(happened, many=True).data))
+        told = [dict(event) for event in out.EventOut(happened, many=True).data]
+        return Response(self._without_hidden(told))
 
     def _without_hidden(self, told: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Leave out the codes of originals that this officer may not know of."""
