@@ -17,7 +17,7 @@ class Telephone:
     def __init__(self, page: Page, system) -> None:
         self.page, self.system = page, system
         page.goto(f"{system.url}/simulator/")
-        expect(page.locator("#suggestions button").first).to_be_visible(timeout=PATIENCE)
+        expect(page.get_by_role("tab").first).to_be_visible(timeout=PATIENCE)
 
     def writes(self, text: str) -> None:
         self.page.locator("#text").fill(text)
