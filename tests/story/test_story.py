@@ -85,7 +85,7 @@ def test_a_ticket_nobody_touched_climbs_to_circle_and_chief_by_itself(system, br
         chief = Portal(late, system, CHIEF)
         chief.opens(code)
         _reload_until(late, "नगर तृतीय")  # the circle, a minute later
-        _reload_until(late, "SSP")  # and the chief, another minute later
+        _reload_until(late, "ज़िला प्रमुख")  # and the chief, another minute later
         system.shoot(late, "7-climbed-phone")
         late.goto(f"{system.url}/late/")
         chief.reads("चोरी की मोटरसाइकिल")
