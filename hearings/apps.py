@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class HearingsConfig(AppConfig):
     name = "hearings"
     verbose_name = _("Hearings")
+
+    def ready(self) -> None:
+        from districts.blueprint import sections
+        from hearings import windows
+
+        sections.register("hearings", windows.load)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from districts.blueprint import lines, officers, units
+from districts.blueprint import lines, officers, sections, units
 from districts.blueprint.changes import Change, State
 from districts.blueprint.lines import RealIds
 from districts.blueprint.officers import Login
@@ -47,9 +47,11 @@ def load(
     if demo_officers:
         posted, logins = officers.apply(blueprint, at=at)
         changes += posted
-    told = [change for change in changes if change.state != State.UNCHANGED]
     codes = [line["code"] for line in blueprint.lines]
     stand = list(Line.objects.filter(code__in=codes).select_related("unit"))
+    ground = sections.Ground({line.code: line for line in stand}, at)
+    changes += sections.apply(blueprint.sections, ground)
+    told = [change for change in changes if change.state != State.UNCHANGED]
     return Loaded(told, len(changes) - len(told), stand, logins)
 
 

@@ -20,6 +20,7 @@ def check(file: str, data: dict[str, Any]) -> list[Problem]:
         *_name(data["blueprint"], PurePath(file).stem),
         *_units(data["units"]),
         *_lines(data["lines"], kinds, branches),
+        *_hearings(data.get("hearings", []), data["lines"]),
         *_officers(data.get("demo_officers", []), kinds),
     ]
     return [Problem(file, place(steps), expected, found) for steps, expected, found in findings]
@@ -98,6 +99,18 @@ def _category(
     for language in line["languages"]:
         if key and key not in line.get("texts", {}).get(language, {}):
             yield [*here, "first_says"], f"a key of the line's texts in “{language}”", shown(key)
+
+
+def _hearings(hearings: list[dict[str, Any]], lines: list[dict[str, Any]]) -> Iterator[Finding]:
+    yield from _once(hearings, "line", "hearings")
+    known = {line["code"] for line in lines}
+    for number, hearing in enumerate(hearings):
+        if hearing["line"] not in known:
+            expected = "the code of a line in this file"
+            yield ["hearings", number, "line"], expected, shown(hearing["line"])
+        if hearing["to"] <= hearing["from"]:
+            expected = f"a time after {hearing['from']}"
+            yield ["hearings", number, "to"], expected, shown(hearing["to"])
 
 
 def _officers(officers: list[dict[str, Any]], kinds: dict[str, Unit.Kind]) -> Iterator[Finding]:

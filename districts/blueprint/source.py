@@ -15,6 +15,7 @@ from districts.blueprint import references
 from districts.blueprint.problems import Problem, UnableToLoad, from_schema
 
 FOLDER = Path(__file__).resolve().parent.parent / "blueprints"
+OURS = ("blueprint", "units", "lines", "demo_officers", "titles")
 SHIPPED_NAME = re.compile(r"[a-z0-9-]+")
 
 
@@ -27,6 +28,7 @@ class Blueprint:
     lines: list[dict[str, Any]]
     demo_officers: list[dict[str, Any]]
     titles: dict[str, str]
+    sections: dict[str, list[dict[str, Any]]]  # what apps above load: `blueprint/sections.py`
 
 
 def names() -> list[str]:
@@ -51,6 +53,7 @@ def read(name: str) -> Blueprint:
         lines=data["lines"],
         demo_officers=data.get("demo_officers", []),
         titles=data.get("titles", {}),
+        sections={name: data[name] for name in data if name not in OURS},
     )
 
 
