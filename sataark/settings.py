@@ -136,7 +136,12 @@ FILE_UPLOAD_HANDLERS = [
 ]
 
 # Data
-DATABASES = {"default": dj_database_url.parse(env.text("DATABASE_URL"), conn_max_age=60)}
+# a connection that died with the server is found out and replaced before a page needs it
+DATABASES = {
+    "default": dj_database_url.parse(
+        env.text("DATABASE_URL"), conn_max_age=60, conn_health_checks=True
+    )
+}
 # seconds to reach the server; the door (messaging/letterbox.py) must not wait for a dead one
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 2)
 CACHES = {
