@@ -32,6 +32,17 @@ class Outcome(models.TextChoices):
     NOT_POLICE = "not_police", _("Not a matter for the police")
 
 
+class PauseReason(models.TextChoices):
+    """Why a clock may stand still. Each ends by itself, after what the line allows."""
+
+    CITIZEN = "citizen", _("Waiting for the citizen's answer")
+    LABORATORY = "laboratory", _("Waiting for a laboratory report")
+    COURT = "court", _("Waiting for an order of a court")
+    OTHER_OFFICE = "other_office", _("Waiting for another office")
+    HOLIDAY = "holiday", _("A holiday was declared at short notice")
+    LAW_AND_ORDER = "law_and_order", _("The force is bound by a law and order duty")
+
+
 ALLOWED_MOVES: dict[Status, frozenset[Status]] = {
     Status.NEW: frozenset(
         {Status.WITH_STATION, Status.ACTION_TAKEN, Status.OUTCOME_GIVEN, Status.CLOSED}

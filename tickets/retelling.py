@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from districts.models import POSTS_APART, Category, Role, Unit
 from tickets import events, moments
-from tickets.lifecycle import CloseReason, Outcome
+from tickets.lifecycle import CloseReason, Outcome, PauseReason
 from tickets.models import Action, Event, Ticket
 from tickets.models.clock import ClockName
 
@@ -29,7 +29,14 @@ ICONS = {
     events.RESTRICTED: "restrict",
     events.NOTED: "note",
     events.CATEGORISED: "category",
+    events.WARNED: "clock",
     events.ESCALATED: "escalated",
+    events.PAUSE_ASKED: "ask",
+    events.PAUSE_REFUSED: "return",
+    events.PAUSED: "paused",
+    events.RESUMED: "clock",
+    events.EXPLANATION_ASKED: "ask",
+    events.EXPLAINED: "message",
     events.READ: "restrict",
     events.ATTACHED: "files",
     events.HEARING_ASKED: "clock",
@@ -49,6 +56,13 @@ SENTENCES = {
     events.RESTRICTED: gettext_lazy("Restricted"),
     events.NOTED: gettext_lazy("Note"),
     events.CATEGORISED: gettext_lazy("Category: %(category)s"),
+    events.WARNED: gettext_lazy("Soon late (%(clock)s): %(role)s, %(unit)s was told"),
+    events.PAUSE_ASKED: gettext_lazy("A pause was asked for: %(pause)s"),
+    events.PAUSE_REFUSED: gettext_lazy("The pause was refused"),
+    events.PAUSED: gettext_lazy("Paused: %(pause)s"),
+    events.RESUMED: gettext_lazy("The pause was ended"),
+    events.EXPLANATION_ASKED: gettext_lazy("An explanation was asked for"),
+    events.EXPLAINED: gettext_lazy("Explained"),
     events.ESCALATED: gettext_lazy("Late (%(clock)s): %(role)s, %(unit)s was told"),
     events.READ: gettext_lazy("Was looked at"),
     events.ATTACHED: gettext_lazy("File: %(file)s"),
@@ -126,7 +140,7 @@ def _post(held: str, names: dict[str, str]) -> str:
 def _said(data: dict[str, Any], names: dict[str, str]) -> dict[str, str]:
     """Return the words a sentence may want; what is missing or unknown stays a dash."""
     said = dict.fromkeys(("to", "unit", "action", "outcome", "reason", "category"), "–")
-    said |= dict.fromkeys(("clock", "role", "file", "day", "token"), "–")
+    said |= dict.fromkeys(("clock", "role", "file", "day", "token", "pause"), "–")
     for key in ("to", "unit"):
         said[key] = names.get(str(data.get(key)), "–")
     for key, choices in _CHOICES.items():
@@ -149,6 +163,7 @@ _CHOICES: dict[str, Any] = {
     "reason": CloseReason,
     "clock": ClockName,
     "role": Role,
+    "pause": PauseReason,
 }
 
 
