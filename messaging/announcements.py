@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from messaging import line_views, news, outbox, speech
 from messaging.models import OutboundMessage, Thread, ThreadEntry
-from messaging.templates import ANSWER_WAITING
+from messaging.purposes import ANSWER_WAITING
 from tickets.codes import spaced
 from tickets.models import Event
 

@@ -4,16 +4,16 @@ import logging
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext, override, pgettext
+from django.utils.translation import override
 
 from districts.models import Line
-from messaging import bodies, whatsapp
+from messaging import bodies, purposes, whatsapp
 from messaging.models import OutboundMessage, Template
+from messaging.purposes import name_of
 from messaging.reactions import WINDOW_CLOSED
 
 log = logging.getLogger(__name__)
 
-ANSWER_WAITING = "answer_waiting"
 FALLBACK_LANGUAGES = ("hi", "en")
 
 
@@ -68,7 +68,7 @@ def synchronise() -> list[Line]:
     for line in Line.objects.filter(is_active=True).exclude(business_account_id=""):
         approved = Template.objects.filter(line=line, status=Template.Status.APPROVED)
         before = approved.count()
-        if before < len(line.languages):
+        if before < len(line.languages) * len(purposes.TEXTS):
             try:
                 _synchronise_line(line)
             except (whatsapp.NotSent, whatsapp.OutcomeUnknown, whatsapp.Refused):
@@ -79,23 +79,33 @@ def synchronise() -> list[Line]:
 
 
 def _synchronise_line(line: Line) -> None:
-    name = f"{ANSWER_WAITING}_v1"
+    wanted = {(name_of(purpose), tongue) for purpose in purposes.TEXTS for tongue in line.languages}
     with whatsapp.Client(line) as client:
-        known = _statuses(client, name)
-        for language in set(line.languages) - set(known):
-            client.create_template(_definition(name, language))
-        for language, status in _statuses(client, name).items():
-            Template.objects.update_or_create(
-                line=line,
-                purpose=ANSWER_WAITING,
-                language=language,
-                defaults={"name": name, "status": status},
-            )
+        known = _statuses(client)
+        for purpose in purposes.TEXTS:
+            for language in line.languages:
+                if (name_of(purpose), language) not in known:
+                    client.create_template(_definition(purpose, language))
+        if wanted - set(known):
+            known = _statuses(client)
+    for purpose in purposes.TEXTS:
+        for language in line.languages:
+            if status := known.get((name_of(purpose), language)):
+                Template.objects.update_or_create(
+                    line=line,
+                    purpose=purpose,
+                    language=language,
+                    defaults={"name": name_of(purpose), "status": status},
+                )
 
 
-def _statuses(client: whatsapp.Client, name: str) -> dict[str, str]:
-    rows = [row for row in client.templates() if row.get("name") == name]
-    return {str(row.get("language")): _status(str(row.get("status", "")).lower()) for row in rows}
+def _statuses(client: whatsapp.Client) -> dict[tuple[str, str], str]:
+    """Return what WhatsApp says of each template, by name and language."""
+    found = {}
+    for row in client.templates():
+        key = str(row.get("name")), str(row.get("language"))
+        found[key] = _status(str(row.get("status", "")).lower())
+    return found
 
 
 def _status(word: str) -> str:
@@ -103,20 +113,20 @@ def _status(word: str) -> str:
     return word if word in Template.Status.values else Template.Status.DISABLED
 
 
-def _definition(name: str, language: str) -> dict[str, Any]:
+def _definition(purpose: str, language: str) -> dict[str, Any]:
+    text = purposes.TEXTS[purpose]
     with override(language):
-        words = gettext(
-            "There is news about your message {{reference}}. Tap the button to read it."
-        )
-        button = pgettext("button", "Read")
-    example = {"body_text_named_params": [{"param_name": "reference", "example": "K7Q-4MTX-2W9P"}]}
+        words, buttons = str(text.words), [str(button) for button in text.buttons]
+    named = [{"param_name": key, "example": value} for key, value in text.examples.items()]
+    example = {"example": {"body_text_named_params": named}} if named else {}
+    replies = [{"type": "QUICK_REPLY", "text": button} for button in buttons]
     return {
-        "name": name,
+        "name": name_of(purpose),
         "language": language,
         "category": "UTILITY",
         "parameter_format": "named",
         "components": [
-            {"type": "BODY", "text": words, "example": example},
-            {"type": "BUTTONS", "buttons": [{"type": "QUICK_REPLY", "text": button}]},
+            {"type": "BODY", "text": words, **example},
+            {"type": "BUTTONS", "buttons": replies},
         ],
     }
