@@ -2,7 +2,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from districts.blueprint.changes import Change, State, settle
-from districts.models import Category, Line, Unit
+from districts.models import Campaign, Category, Line, Unit
 
 # Meta's names of a number and of the account it belongs to
 IDS = ("phone_number_id", "business_account_id")
@@ -36,6 +36,7 @@ def apply(entries: list[dict[str, Any]], real_ids: RealIds) -> list[Change]:
             wanted[name] = given or getattr(line, name) or entry[name]
         changes.append(settle(line, "line", code, wanted))
         changes += _categories(line, entry["categories"])
+        changes += _campaigns(line, entry.get("campaigns", []))
     return changes
 
 
@@ -75,6 +76,17 @@ def _categories(line: Line, entries: list[dict[str, Any]]) -> list[Change]:
             category.is_active = False
             category.save(update_fields=["is_active"])
             changes.append(Change("category", f"{line.code}/{code}", State.RETIRED))
+    return changes
+
+
+def _campaigns(line: Line, entries: list[dict[str, Any]]) -> list[Change]:
+    """Create or change the campaigns named; others are the district's own and left alone."""
+    changes = []
+    for entry in entries:
+        code = entry["code"]
+        campaign = line.campaigns.filter(code=code).first() or Campaign(line=line, code=code)
+        wanted = {"name_hi": entry["hi"], "name_en": entry["en"], "is_active": True}
+        changes.append(settle(campaign, "campaign", f"{line.code}/{code}", wanted))
     return changes
 
 

@@ -65,6 +65,7 @@ def _lines(
             yield [*here, "unit"], "the code of a unit in this file", shown(line["unit"])
         yield from _ladder(here, line["ladder"], branches)
         yield from _once(line["categories"], "code", *here, "categories")
+        yield from _once(line.get("campaigns", []), "code", *here, "campaigns")
         for language in sorted(set(line.get("texts", {})) - set(line["languages"])):
             yield [*here, "texts", language], "a language of this line", shown(language)
         for position, category in enumerate(line["categories"]):

@@ -1,7 +1,18 @@
 """Where we are and who works there."""
 
+from districts.models.campaign import Campaign, Poster
 from districts.models.line import Category, Line
 from districts.models.officer import POSTS_APART, Officer, Posting, Role
 from districts.models.unit import Unit
 
-__all__ = ["POSTS_APART", "Category", "Line", "Officer", "Posting", "Role", "Unit"]
+__all__ = [
+    "POSTS_APART",
+    "Campaign",
+    "Category",
+    "Line",
+    "Officer",
+    "Poster",
+    "Posting",
+    "Role",
+    "Unit",
+]

@@ -251,3 +251,22 @@ def test_loading_again_costs_few_queries(django_assert_max_num_queries):
 
     with django_assert_max_num_queries(12):
         load("varanasi-zone")
+
+
+@pytest.mark.django_db
+def test_a_campaign_is_loaded_and_one_of_the_districts_own_is_left_alone(tmp_path):
+    shipped = (source.FOLDER / "bareilly-pro.yaml").read_text(encoding="utf-8")
+    told = (
+        "    campaigns:\n      - {code: shakti, hi: मिशन शक्ति, en: Mission Shakti}\n    categories:"
+    )
+    path = tmp_path / "bareilly-pro.yaml"
+    path.write_text(shipped.replace("    categories:", told, 1), encoding="utf-8")
+    blueprint.load(str(path), at=timezone.now())
+    line = Line.objects.get(code="bareilly-pro")
+    line.campaigns.create(code="own", name_hi="अपना", name_en="Own")
+
+    changed = blueprint.load(str(path), at=timezone.now()).changes
+
+    assert changed == []
+    names = line.campaigns.order_by("code").values_list("code", "name_hi", "is_active")
+    assert list(names) == [("own", "अपना", True), ("shakti", "मिशन शक्ति", True)]

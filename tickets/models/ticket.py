@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from districts import grants
-from districts.models import Category, Line, Officer, Posting, Unit
+from districts.models import Campaign, Category, Line, Officer, Posting, Unit
 from tickets import clock, codes
 from tickets.lifecycle import OPEN, CloseReason, Status, check_move
 
@@ -81,6 +81,15 @@ class Ticket(models.Model):
     suggested_unit = models.ForeignKey(
         Unit, on_delete=models.PROTECT, related_name="+", null=True, blank=True
     )
+    # which drive it came by; counted, and shown on no ticket
+    campaign = models.ForeignKey(
+        Campaign,
+        on_delete=models.PROTECT,
+        related_name="tickets",
+        null=True,
+        editable=False,
+        db_index=False,
+    )
     status = models.CharField(max_length=16, choices=Status, default=Status.NEW)
     priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.ORDINARY)
     text = models.TextField(blank=True)  # the sender's words, identifiers masked
@@ -115,6 +124,11 @@ class Ticket(models.Model):
         indexes = [
             models.Index(fields=["unit", "status", "-arrived_at"], name="ticket_lists_of_a_unit"),
             models.Index(fields=["-arrived_at", "-id"], name="ticket_newest_first"),
+            models.Index(
+                fields=["campaign", "arrived_at"],
+                name="ticket_came_by",
+                condition=Q(campaign__isnull=False),
+            ),
             GinIndex(fields=["text"], name="ticket_words", opclasses=["gin_trgm_ops"]),
         ]
         permissions = [
