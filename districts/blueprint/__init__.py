@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from districts.blueprint import lines, officers, sections, units
+from districts.blueprint import gazetteer, lines, officers, sections, units
 from districts.blueprint.changes import Change, State
 from districts.blueprint.lines import RealIds
 from districts.blueprint.officers import Login
@@ -42,7 +42,9 @@ def load(
     _check_ids(blueprint, ids)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
-    changes = [*units.apply(blueprint.units), *lines.apply(blueprint.lines, ids)]
+    changes = units.apply(blueprint.units)
+    changes += gazetteer.apply(blueprint.units, blueprint.places)
+    changes += lines.apply(blueprint.lines, ids)
     logins: list[Login] = []
     if demo_officers:
         posted, logins = officers.apply(blueprint, at=at)

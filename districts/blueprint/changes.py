@@ -19,7 +19,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Change:
-    what: str  # "unit", "line", "category", "officer", "posting"
+    what: str  # "unit", "place", "line", "category", "officer", "posting"
     code: str
     state: State
     fields: dict[str, tuple[Any, Any]] = field(default_factory=dict)  # name: (old, new)

@@ -9,6 +9,7 @@ from districts.models import Role, Unit
 from districts.postings import SITS_AT
 
 ORDER = list(Unit.Kind)  # from the zone down
+STATIONS = {Unit.Kind.STATION, Unit.Kind.OUTPOST}
 Finding = tuple[list[str | int], str, str]
 
 
@@ -19,6 +20,7 @@ def check(file: str, data: dict[str, Any]) -> list[Problem]:
     findings = [
         *_name(data["blueprint"], PurePath(file).stem),
         *_units(data["units"]),
+        *_places(data.get("places", []), kinds),
         *_lines(data["lines"], kinds, branches),
         *_hearings(data.get("hearings", []), data["lines"]),
         *_officers(data.get("demo_officers", []), kinds),
@@ -52,6 +54,17 @@ def _units(units: list[dict[str, Any]]) -> Iterator[Finding]:
         elif parent is None and number:
             yield ["units", number, "parent"], "a value, for all but the first unit", "nothing"
         above[unit["code"]] = kind
+
+
+def _places(places: list[dict[str, Any]], kinds: dict[str, Unit.Kind]) -> Iterator[Finding]:
+    seen = set()
+    for number, one in enumerate(places):
+        if kinds.get(one["station"]) not in STATIONS:
+            expected = "the code of a station or outpost in this file"
+            yield ["places", number, "station"], expected, shown(one["station"])
+        if (one["station"], one["en"]) in seen:
+            yield ["places", number, "en"], "a name this station has only once", shown(one["en"])
+        seen.add((one["station"], one["en"]))
 
 
 def _lines(

@@ -25,6 +25,7 @@ class Blueprint:
 
     name: str
     units: list[dict[str, Any]]
+    places: list[dict[str, Any]]
     lines: list[dict[str, Any]]
     demo_officers: list[dict[str, Any]]
     titles: dict[str, str]
@@ -50,6 +51,7 @@ def read(name: str) -> Blueprint:
     return Blueprint(
         name=data["blueprint"],
         units=data["units"],
+        places=data.get("places", []),
         lines=data["lines"],
         demo_officers=data.get("demo_officers", []),
         titles=data.get("titles", {}),

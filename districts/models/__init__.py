@@ -3,14 +3,17 @@
 from districts.models.campaign import Campaign, Poster
 from districts.models.line import Category, Line
 from districts.models.officer import POSTS_APART, Officer, Posting, Role
+from districts.models.place import Gazetteer, Place
 from districts.models.unit import Unit
 
 __all__ = [
     "POSTS_APART",
     "Campaign",
     "Category",
+    "Gazetteer",
     "Line",
     "Officer",
+    "Place",
     "Poster",
     "Posting",
     "Role",

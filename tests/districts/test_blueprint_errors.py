@@ -23,6 +23,7 @@ SOUND = {
             "branch": "city",
         },
     ],
+    "places": [{"kind": "village", "hi": "गाँव", "en": "Village", "station": "post"}],
     "lines": [
         {
             "code": "tips",
@@ -91,6 +92,10 @@ def test_the_sound_one_is_read(tmp_path):
         (("units", 1, "colour"), "red", "units[1].colour: expected one of code, kind, parent"),
         (("units", 1, "point"), [79.4, 28.3], "units[1].point[0]: expected at most 38, found 79.4"),
         (("units", 1, "point"), [28.3], "units[1].point: expected at least 2 in the list, found"),
+        (("places", 0, "kind"), "planet", "places[0].kind: expected one of town, village, quart"),
+        (("places", 0, "station"), "here", "places[0].station: expected the code of a station"),
+        (("places", 0, "point"), [79, 28], "places[0].point[0]: expected at most 38, found 79"),
+        (("places", 0, "hi"), ..., "places[0].hi: expected a value, found nothing"),
         ((*LINE, "unit"), "nowhere", "lines[0].unit: expected the code of a unit in this file"),
         ((*LINE, "display_number"), "98765", "lines[0].display_number: expected something that m"),
         ((*LINE, "phone_number_id"), 123456, "lines[0].phone_number_id: expected text, found 123"),
@@ -124,6 +129,13 @@ def test_what_is_wrong_is_said_exactly(tmp_path, steps, value, says):
         source.read(write(tmp_path, with_value(steps, value)))
 
     assert str(refusal.value).startswith(f"small.yaml: {says}")
+
+
+def test_a_station_names_a_place_once(tmp_path):
+    twice = SOUND["places"] * 2
+
+    with pytest.raises(UnableToLoad, match=r"places\[1\].en: expected a name this station has"):
+        source.read(write(tmp_path, with_value(("places",), twice)))
 
 
 def test_the_ladder_must_climb(tmp_path):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from districts import blueprint
 from districts.blueprint import source
-from districts.models import Category, Line, Officer, Posting, Role, Unit
+from districts.models import Category, Gazetteer, Line, Officer, Place, Posting, Role, Unit
 
 SHIPPED = ("bareilly-pro", "varanasi-zone")
 
@@ -47,7 +47,7 @@ def test_a_second_loading_changes_nothing(name):
 
 
 def snapshot() -> list:
-    models = (Unit, Line, Category, Posting)
+    models = (Unit, Place, Line, Category, Posting)
     return [list(model.objects.order_by("pk").values()) for model in models]
 
 
@@ -270,3 +270,42 @@ def test_a_campaign_is_loaded_and_one_of_the_districts_own_is_left_alone(tmp_pat
     assert changed == []
     names = line.campaigns.order_by("code").values_list("code", "name_hi", "is_active")
     assert list(names) == [("own", "अपना", True), ("shakti", "मिशन शक्ति", True)]
+
+
+@pytest.mark.django_db
+def test_a_place_no_longer_named_is_retired_and_comes_back():
+    load("bareilly-pro")
+    station = Unit.objects.get(code="bareilly-qila")
+    Place.objects.create(station=station, kind="village", name_hi="पुराना", name_en="Old")
+
+    told = load("bareilly-pro")
+
+    assert "retired place bareilly-qila/Old" in told
+    assert not Place.objects.get(name_en="Old").is_active
+    assert load("bareilly-pro") == "bareilly-pro: nothing changed.\n"
+
+
+@pytest.mark.django_db
+def test_any_change_of_units_or_places_is_a_new_edition():
+    load("bareilly-pro")
+    editions = [Gazetteer.current()]
+    station = Unit.objects.get(code="bareilly-qila")
+
+    Unit.objects.filter(pk=station.pk).update(name_en="Fort")
+    editions.append(Gazetteer.current())
+    place = Place.objects.create(station=station, kind="village", name_hi="अ", name_en="A")
+    editions.append(Gazetteer.current())
+    place.delete()
+    editions.append(Gazetteer.current())
+
+    assert len(set(editions)) == 4
+    assert Gazetteer.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_places_are_named_in_both_scripts(name):
+    places = source.read(name).places
+    assert len(places) >= 30
+    for place in places:
+        assert any("ऀ" <= letter <= "ॿ" for letter in place["hi"]), place["en"]
+        assert place["en"].isascii(), place["en"]
