@@ -35,6 +35,7 @@ def load(
 ) -> Loaded:
     """Bring the database to what the blueprint says. Safe to repeat.
 
+    With demo officers it is a demonstration: what they write leaves at once, at any hour.
     Raises UnableToLoad with every problem found, before anything is changed.
     """
     blueprint = read(name)
@@ -44,7 +45,7 @@ def load(
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
     changes = units.apply(blueprint.units)
     changes += gazetteer.apply(blueprint.units, blueprint.places)
-    changes += lines.apply(blueprint.lines, ids)
+    changes += lines.apply(blueprint.lines, ids, is_demonstration=demo_officers)
     logins: list[Login] = []
     if demo_officers:
         posted, logins = officers.apply(blueprint, at=at)

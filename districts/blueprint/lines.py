@@ -7,6 +7,8 @@ from districts.models import Campaign, Category, Line, Unit
 # Meta's names of a number and of the account it belongs to
 IDS = ("phone_number_id", "business_account_id")
 RealIds = Mapping[str, Mapping[str, str]]
+# whoever looks at a demonstration sees an answer at once, by day and by night
+OF_A_DEMONSTRATION = {"delay_minutes": [0, 0], "decent_hours": ["00:00", "24:00"]}
 OPTIONAL = {
     "display_number": "",
     "portfolio": "default",
@@ -16,10 +18,14 @@ OPTIONAL = {
     "asks_district": False,
     "draft_idle_minutes": 10,
     "reopen_days": 7,
+    "timing": {},
+    "shaping": {},
 }
 
 
-def apply(entries: list[dict[str, Any]], real_ids: RealIds) -> list[Change]:
+def apply(
+    entries: list[dict[str, Any]], real_ids: RealIds, *, is_demonstration: bool = False
+) -> list[Change]:
     """Create or change lines and their categories; a category no longer named is retired.
 
     The blueprint's ids of Meta's are placeholders: those that stand already are kept, and
@@ -31,6 +37,8 @@ def apply(entries: list[dict[str, Any]], real_ids: RealIds) -> list[Change]:
         stored = Line.objects.filter(code=code).select_related("unit")
         line = stored.first() or Line(code=code)
         wanted = _wanted(entry)
+        if is_demonstration:
+            wanted["timing"] = {**wanted["timing"], **OF_A_DEMONSTRATION}
         for name in IDS:
             given = real_ids.get(name, {}).get(code)
             wanted[name] = given or getattr(line, name) or entry[name]
@@ -100,6 +108,7 @@ def _category(entry: dict[str, Any]) -> dict[str, Any]:
         "keywords": entry.get("keywords", []),
         "branch": entry.get("branch", ""),
         "about_police": entry.get("about_police", False),
+        "about_children": entry.get("about_children", False),
         "clock_minutes": entry.get("clock_minutes", {}),
         "first_says": entry.get("first_says", ""),
     }

@@ -7,6 +7,7 @@ from typing import Any
 from districts.blueprint.problems import Problem, place, shown
 from districts.models import Role, Unit
 from districts.postings import SITS_AT
+from districts.timing import DEFAULTS
 
 ORDER = list(Unit.Kind)  # from the zone down
 STATIONS = {Unit.Kind.STATION, Unit.Kind.OUTPOST}
@@ -77,6 +78,7 @@ def _lines(
         if line["unit"] not in kinds:
             yield [*here, "unit"], "the code of a unit in this file", shown(line["unit"])
         yield from _ladder(here, line["ladder"], branches)
+        yield from _timing([*here, "timing"], line.get("timing", {}))
         yield from _once(line["categories"], "code", *here, "categories")
         yield from _once(line.get("campaigns", []), "code", *here, "campaigns")
         for language in sorted(set(line.get("texts", {})) - set(line["languages"])):
@@ -97,6 +99,13 @@ def _ladder(
         latest = minutes
         if step.get("branch") not in {None, *branches}:
             yield [*here, "ladder", number, "branch"], "the branch of a unit", shown(step["branch"])
+
+
+def _timing(here: list[str | int], timing: dict[str, Any]) -> Iterator[Finding]:
+    for name in ("delay_minutes", "decent_hours"):
+        first, last = timing.get(name, DEFAULTS[name])
+        if last < first or (name == "decent_hours" and last == first):
+            yield [*here, name, 1], f"more than {shown(first)}", shown(last)
 
 
 def _category(

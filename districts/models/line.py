@@ -6,6 +6,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from districts.models.unit import Unit
+from districts.shaping import Shaping
+from districts.timing import Timing
 
 
 class Line(models.Model):
@@ -41,6 +43,9 @@ class Line(models.Model):
     ladder = models.JSONField(default=list)
     draft_idle_minutes = models.PositiveIntegerField(default=10)
     reopen_days = models.PositiveIntegerField(default=7)
+    # over the defaults of `districts.timing` and `districts.shaping`
+    timing = models.JSONField(default=dict, blank=True)
+    shaping = models.JSONField(default=dict, blank=True)
     is_active = models.BooleanField(default=True)
 
     class Meta:
@@ -56,6 +61,16 @@ class Line(models.Model):
     @property
     def draft_idle(self) -> timedelta:
         return timedelta(minutes=self.draft_idle_minutes)
+
+    @property
+    def manners(self) -> Timing:
+        """When its officers' words may leave, and how exactly arrivals are shown."""
+        return Timing.of(self.timing)
+
+    @property
+    def limits(self) -> Shaping:
+        """How much of one sender is heard at once."""
+        return Shaping.of(self.shaping)
 
 
 class Category(models.Model):
@@ -77,6 +92,7 @@ class Category(models.Model):
     keywords = models.JSONField(default=list, blank=True)
     branch = models.CharField(max_length=20, blank=True)  # e.g. "crime": climbs to SP Crime
     about_police = models.BooleanField(default=False)  # born restricted
+    about_children = models.BooleanField(default=False)  # its pictures are never previewed
     clock_minutes = models.JSONField(default=dict, blank=True)  # over the line's
     first_says = models.CharField(max_length=40, blank=True)  # text key shown before any question
     is_active = models.BooleanField(default=True)

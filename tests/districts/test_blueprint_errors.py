@@ -118,6 +118,22 @@ def test_the_sound_one_is_read(tmp_path):
             "यह शीर्षक चौबीस से बहुत लंबा है",
             "lines[0].categories[0].short_hi: expected at most 24 characters, found 31: “यह",
         ),
+        (
+            (*LINE, "timing"),
+            {"arrival_block_hours": 5},
+            "lines[0].timing.arrival_block_hours: expected one of 0, 1, 2",
+        ),
+        (
+            (*LINE, "timing"),
+            {"delay_minutes": [90, 30]},
+            "lines[0].timing.delay_minutes[1]: expected more than 90, found",
+        ),
+        (
+            (*LINE, "timing"),
+            {"decent_hours": ["21:00", "08:00"]},
+            "lines[0].timing.decent_hours[1]: expected more than “21:00”",
+        ),
+        ((*LINE, "shaping"), {"burst": 1}, "lines[0].shaping.burst: expected at least 10, found"),
         (("demo_officers", 0, "unit"), "gone", "demo_officers[0].unit: expected the code of a un"),
         (("demo_officers", 0, "unit"), "post", "demo_officers[0].unit: expected a unit where thi"),
         (("demo_officers", 0, "username"), "sp", "demo_officers[0].username: expected something t"),

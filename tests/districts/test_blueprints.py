@@ -2,6 +2,7 @@
 
 import io
 import json
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth import authenticate
@@ -11,6 +12,8 @@ from django.utils import timezone
 from districts import blueprint
 from districts.blueprint import source
 from districts.models import Category, Gazetteer, Line, Officer, Place, Posting, Role, Unit
+from districts.timing import Timing
+from tests.factories import NOON
 
 SHIPPED = ("bareilly-pro", "varanasi-zone")
 
@@ -309,3 +312,11 @@ def test_places_are_named_in_both_scripts(name):
     for place in places:
         assert any("ऀ" <= letter <= "ॿ" for letter in place["hi"]), place["en"]
         assert place["en"].isascii(), place["en"]
+
+
+@pytest.mark.django_db
+def test_only_a_demonstration_answers_at_once(quick_hashing):
+    for demo, delay in ((True, timedelta(0)), (False, Timing.of({}).delay[0])):
+        blueprint.load("bareilly-pro", at=NOON, demo_officers=demo)
+
+        assert Line.objects.get(code="bareilly-pro").manners.delay[0] == delay

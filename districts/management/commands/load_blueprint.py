@@ -22,7 +22,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--demo-officers",
             action="store_true",
-            help="create made-up officers, set their passwords anew, and print them",
+            help="for demonstrations: create made-up officers, set their passwords anew, print "
+            "them, and let what they write leave at once",
         )
         for option, what in IDS.items():
             parser.add_argument(
