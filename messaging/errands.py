@@ -24,6 +24,7 @@ from messaging.conversation import (
     TellStatus,
 )
 from messaging.models import Conversation, Thread, ThreadEntry
+from messaging.reach import attribution
 from tickets import events
 from tickets.codes import spaced
 from tickets.models import Event, Ticket
@@ -134,6 +135,7 @@ def open_ticket(talk: Conversation, intent: OpenTicket, now: datetime) -> Ticket
     line = talk.line
     category = line.categories.filter(code=intent.category).first() if intent.category else None
     where = whereabouts.find(line, intent)
+    poster = attribution.poster_of(line, intent.poster)
     accused = where.station if category and category.about_police and where.is_certain else None
     ticket = intake.open_ticket(
         line=line,
@@ -142,7 +144,8 @@ def open_ticket(talk: Conversation, intent: OpenTicket, now: datetime) -> Ticket
         text=_joined(intent.parts),
         category=category,
         unit=_district(line, intent.district),
-        suggested_unit=where.station,
+        suggested_unit=where.station or attribution.station_of(poster),
+        campaign=poster.campaign if poster else None,
         place=" ".join(intent.place.split())[:300],
         latitude=where.latitude,
         longitude=where.longitude,
@@ -150,6 +153,8 @@ def open_ticket(talk: Conversation, intent: OpenTicket, now: datetime) -> Ticket
         is_second_hand=any(part.is_forwarded for part in intent.parts),
         accused_unit=accused,
     )
+    if poster is not None:
+        attribution.count_ticket(poster)
     Thread.objects.create(ticket=ticket, conversation=talk)
     _show(ticket, intent.parts, now)
     return ticket

@@ -24,6 +24,7 @@ from messaging.errands import Errands
 from messaging.masking import mask
 from messaging.models import Conversation, InboundMessage
 from messaging.payloads import Incoming
+from messaging.reach import attribution
 from messaging.reading import message_context
 from tickets.models import Event
 from vault.boxes import seal, unseal
@@ -141,6 +142,7 @@ def _hear_one(row: InboundMessage, errands: Errands, view: LineView) -> UUID | N
     talk = errands.talk
     passing = incoming.media and incoming.media.kind == "sticker" and not errands.state.active
     attachment = None if passing else _announce(incoming, row, errands.now)
+    incoming, errands.state = attribution.welcome(talk.line, incoming, errands.state)
     known = matters.known(talk, incoming.quotes, attachment)
     decision = conversation.hear(errands.state, incoming, view, errands.now, known)
     errands.state = decision.state

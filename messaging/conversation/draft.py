@@ -42,6 +42,7 @@ def submit(state: State, *, is_urgent: bool = False, fell_quiet: bool = False) -
         state.longitude,
         is_urgent=is_urgent,
         fell_quiet=fell_quiet,
+        poster=state.poster,
     )
     return Decision(state.forgetting_draft(), intents=(intent,))
 

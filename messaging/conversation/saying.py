@@ -37,6 +37,7 @@ class OpenTicket:
     longitude: float | None = None
     is_urgent: bool = False
     fell_quiet: bool = False
+    poster: str = ""  # token of the poster that brought it
 
 
 @dataclass(frozen=True)

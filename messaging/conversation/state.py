@@ -63,6 +63,7 @@ class State:
     joining: str = ""  # code to which everything goes until then, unasked
     joining_until: datetime | None = None
     noted_at: datetime | None = None
+    poster: str = ""  # token of the poster that brought this matter
     sent: str = ""  # code of the last ticket
     sent_at: datetime | None = None
 

@@ -4,7 +4,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from districts.models import Category, Line, Officer, Unit
+from districts.models import Campaign, Category, Line, Officer, Unit
 from tickets import events, policy, texts
 from tickets.models import Event, Ticket
 from tickets.policy import Deed
@@ -30,6 +30,7 @@ def open_ticket(
     priority: Ticket.Priority = Ticket.Priority.ORDINARY,
     is_second_hand: bool = False,
     accused_unit: Unit | None = None,
+    campaign: Campaign | None = None,
     by: Officer | None = None,
 ) -> Ticket:
     """Open a ticket at `unit`, by default the line's. Its triage and outcome clocks start.
@@ -43,6 +44,7 @@ def open_ticket(
         category=category,
         unit=_receiver(unit, line, by),
         suggested_unit=suggested_unit,
+        campaign=campaign,
         priority=priority,
         text=texts.paragraphs(text, field="text", longest=LONGEST_TIP),
         **_where(place, latitude, longitude),
