@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from messaging import line_views, news, outbox, speech
+from messaging import line_views, news, outbox, quiet, speech
 from messaging.models import OutboundMessage, Thread, ThreadEntry
 from messaging.purposes import ANSWER_WAITING
 from tickets.codes import spaced
@@ -49,7 +49,9 @@ def _announce(event_id: int, now: datetime) -> UUID | None:
         return None  # told while we waited for the lock
     talk, view = thread.conversation, line_views.view(line)
     language = talk.language if talk and talk.language else view.first_language
-    say = news.tell(event)
+    say, moment = news.tell(event), quiet.moment(talk, now)
+    is_discreet = talk is not None and talk.is_discreet
+    is_news = event.kind in news.WORTH_A_NOTICE
     entry = ThreadEntry.objects.create(
         ticket_id=event.ticket_id,
         side=ThreadEntry.Side.DESK,
@@ -60,11 +62,14 @@ def _announce(event_id: int, now: datetime) -> UUID | None:
         conversation=talk,
         line_id=line.pk,
         reason=f"event:{event.pk}",
-        body=speech.body(say, view, language),
+        body=speech.body(news.hint(event) if is_discreet else say, view, language),
         at=now,
         event=event,
         entry=entry,
-        template=ANSWER_WAITING if event.kind in news.WORTH_A_NOTICE else "",
+        template=ANSWER_WAITING if is_news else "",
         template_values={"reference": spaced(event.ticket.code)},
+        not_before=moment,
+        # to whoever must be careful, no message that is only courtesy
+        is_silenced=moment is None or (is_discreet and not is_news),
     )
     return message.pk

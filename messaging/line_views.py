@@ -15,6 +15,7 @@ def view(line: Line) -> LineView:
             for one in line.helplines
         ),
         texts=line.texts,
+        takes_tips=line.purpose != Line.Purpose.COMPLAINTS,
     )
 
 
@@ -32,6 +33,7 @@ def _category(category: Category) -> CategoryView:
         keywords=tuple(category.keywords),
         about_police=category.about_police,
         first_says=category.first_says,
+        is_complaint=category.kind == Category.Kind.COMPLAINT,
     )
 
 

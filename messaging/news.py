@@ -53,6 +53,15 @@ def tell(event: Event) -> Say:
     return Say((key, "ask_solved"), values, (yes, no), stands_alone=True)
 
 
+def hint(event: Event) -> Say:
+    """Return words that say nothing to whoever else looks at the screen; a tap brings the rest."""
+    return Say(("news_hint",), choices=(reading(event),), stands_alone=True)
+
+
+def reading(event: Event) -> Choice:
+    return Choice(f"read:{event.pk}", key="button_read")
+
+
 def standing(ticket: Ticket) -> Say:
     """Return how the ticket stands, in one sentence."""
     return Say((f"status_{ticket.status}",), {"code": spaced(ticket.code)})

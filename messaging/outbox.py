@@ -38,13 +38,16 @@ def enqueue(
     template: str = "",
     template_values: dict[str, str] | None = None,
     not_before: datetime | None = None,
+    is_silenced: bool = False,
 ) -> OutboundMessage:
     """Write one message to be sent. Safe to repeat: `reason` is unique.
 
-    The caller holds the transaction in which the reason arose. Without a conversation, or with
-    a citizen who asked to be forgotten, the row is kept as SUPPRESSED: silence is recorded too.
+    The caller holds the transaction in which the reason arose. Without a conversation, with a
+    citizen who asked to be forgotten, or `is_silenced` by one who wants no news, the row is kept
+    as SUPPRESSED: silence is recorded too.
     """
     nobody = conversation is None or conversation.contact.forgotten_at is not None
+    unsaid = nobody or is_silenced
     message, created = OutboundMessage.objects.get_or_create(
         reason=reason,
         defaults={
@@ -55,15 +58,15 @@ def enqueue(
             "entry": entry,
             "template": template,
             "template_values": template_values or {},
-            "state": State.SUPPRESSED if nobody else State.QUEUED,
+            "state": State.SUPPRESSED if unsaid else State.QUEUED,
             "created_at": _after_the_last(conversation, at),
             "not_before": not_before or at,
-            "settled_at": at if nobody else None,
+            "settled_at": at if unsaid else None,
         },
     )
     if created:
-        told = ThreadEntry.Told.NO_ADDRESS if nobody else ThreadEntry.Told.WAITING
-        fates.tell_desk(message, told)
+        silenced = ThreadEntry.Told.SILENT if is_silenced else ThreadEntry.Told.WAITING
+        fates.tell_desk(message, ThreadEntry.Told.NO_ADDRESS if nobody else silenced)
     return message
 
 
@@ -147,11 +150,13 @@ def _claim(message_id: UUID | str, now: datetime) -> OutboundMessage | None:
 
 def _deliver(message: OutboundMessage, now: datetime) -> None:
     """Call WhatsApp for a claimed message and record what became of it."""
+    if message.conversation is None:
+        return fates.suppress(message, now)  # cut off while it was on its way
     body = templates.body_to_send(message, now)
     if body is None:
         return fates.give_up(message, WINDOW_CLOSED, ThreadEntry.Told.WINDOW_CLOSED, now)
     try:
-        recipient = identity.address_of(message.conversation.contact)  # type: ignore[union-attr]  # claimed rows have one
+        recipient = identity.address_of(message.conversation.contact)
     except identity.NoAddress:
         return fates.suppress(message, now)
     try:

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from messaging.conversation.line import Helpline, LineView, name_in
+from messaging.discretion import NEUTRAL
+from messaging.wishes import WISHES
 
 EMERGENCY = "112"  # answers everywhere in India
 
@@ -129,17 +131,22 @@ SENTENCES: Mapping[str, Promise] = {
     "button_add": _("Add to it"),
     "button_solved": _("Yes, settled"),
     "button_unsolved": _("No, not settled"),
+    **WISHES,
 }
 
 
 def sentence(key: str, language: str, line: LineView, values: Mapping[str, str]) -> str:
     """Return the sentence `key` in `language`, the line's own version first.
 
+    On a line view that is discreet, the neutral version goes before both.
     A line's text whose {names} do not fit falls back to ours: data must not silence the bot.
     """
     known = {**values, "line": name_in(line.names, language), "numbers": numbers(line, language)}
+    if line.is_discreet and key in NEUTRAL:
+        with override(language):
+            return str(NEUTRAL[key]).format(**known)
     own = line.texts.get(language, {}).get(key, "")
-    if own:
+    if own and not (line.is_discreet and key in SENTENCES):
         try:
             return string.Formatter().vformat(own, (), known)
         except (KeyError, ValueError, IndexError, AttributeError):

@@ -19,6 +19,7 @@ class CategoryView:
     keywords: tuple[str, ...] = ()
     about_police: bool = False
     first_says: str = ""
+    is_complaint: bool = False  # a grievance of one's own, not a tip
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,8 @@ class LineView:
     districts: tuple[DistrictView, ...] = ()  # asked for only when there are any
     helplines: tuple[Helpline, ...] = ()
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # language → key → text
+    takes_tips: bool = True
+    is_discreet: bool = False  # speak so that nothing shows whom the citizen writes to
 
     @property
     def first_language(self) -> str:

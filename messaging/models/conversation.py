@@ -21,6 +21,12 @@ class Conversation(models.Model):
     language = models.CharField(max_length=5, blank=True)
     state = models.JSONField(default=dict)  # `conversation.State`; the words in it are masked
     last_inbound_at = models.DateTimeField(null=True, blank=True)
+    # asked not to be written to: answers only (db defaults: processes of before know no such wish)
+    is_silent = models.BooleanField(default=False, db_default=False)
+    is_discreet = models.BooleanField(default=False, db_default=False)  # neutral words only
+    # hours of the day (India) for news; both 0: any
+    safe_from = models.PositiveSmallIntegerField(default=0, db_default=0)
+    safe_until = models.PositiveSmallIntegerField(default=0, db_default=0)
     # when a quiet draft becomes a ticket by itself; None: no draft
     draft_due_at = models.DateTimeField(null=True, blank=True)
 
@@ -76,6 +82,7 @@ class ThreadEntry(models.Model):
         UNREACHABLE = "unreachable", _("Could not be told: cannot be reached")
         UNCERTAIN = "uncertain", _("Perhaps told: WhatsApp has not confirmed")
         NO_ADDRESS = "no_address", _("Cannot be told: no address is kept")
+        SILENT = "silent", _("Cannot be told: asked not to be written to")
 
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="+")
     side = models.CharField(max_length=8, choices=Side)

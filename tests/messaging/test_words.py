@@ -10,14 +10,27 @@ import yaml
 
 from messaging import conversation, speech, words
 from messaging.conversation import Choice, Part, Question, Say, State
+from messaging.discretion import NEUTRAL
 from messaging.words import SENTENCES
 from tests.factories import NOON
 from tests.messaging.talking import LINE, LONG, ZONE
 
 LANGUAGES = ["hi", "en"]
-VALUES = {"code": "K7Q-4MTX-2W9P", "text": "म" * 900}  # an officer's text has at most 900
+VALUES = {
+    "code": "K7Q-4MTX-2W9P",
+    "text": "म" * 900,  # an officer's text has at most 900
+    "found": "म" * 400,
+    "hours": "10–12",
+}
 LIMITS = {"button": 20, "row": 24, "body": 1024}  # whatsapp.md's, written down again
 IN_LISTS = {"button_danger", "button_more_rows"}
+# a screen that shows one of these tells whom its owner writes to, or of what
+TELLING = re.compile(
+    r"police|officer|desk|station|tip\b|crime|complain|1930|"
+    r"पुलिस|अधिकारी|थान|सूचना|अपराध|शिकायत|मुख़?बिर|दरोगा",
+    re.IGNORECASE,
+)
+ALWAYS_SAID = {"danger", "cyber_fraud"}  # who is in danger or being robbed must know whom to call
 DISHONEST = re.compile(
     r"no one can know|nobody can know|no one will ever know|completely anonymous|100 ?%|"
     r"untraceable|cannot be traced|impossible to know|fully secret|किसी को पता नहीं|कोई नहीं जान|"
@@ -78,7 +91,7 @@ def test_every_sentence_is_in_hindi(key):
 @pytest.mark.parametrize("key", sorted(SENTENCES))
 def test_hindi_says_the_same_values(key):
     def named(language):
-        marked = {"code": "‹code›", "text": "‹text›"}
+        marked = {name: f"‹{name}›" for name in VALUES}
         return sorted(re.findall("‹[a-z]+›", words.sentence(key, language, LINE, marked)))
 
     assert named("hi") == named("en")
@@ -116,6 +129,29 @@ def test_the_promise_names_who_does_know(language):
 
     assert "WhatsApp" in promise
     assert "112" in promise
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("key", sorted(set(SENTENCES) - ALWAYS_SAID))
+def test_safe_chat_shows_nothing_of_police_or_tips(key, language):
+    texts = {language: dict.fromkeys(SENTENCES, "पुलिस Police")}
+    line = replace(LINE, is_discreet=True, texts=texts)
+
+    said = words.sentence(key, language, line, VALUES)
+
+    assert not TELLING.search(said)
+    assert 0 < len(said) <= LIMITS["body"]
+
+
+@pytest.mark.parametrize("key", sorted(NEUTRAL))
+def test_neutral_sentences_say_the_same_values_in_both_languages(key):
+    line = replace(LINE, is_discreet=True)
+    marked = {name: f"‹{name}›" for name in VALUES}
+    said = [words.sentence(key, language, line, marked) for language in LANGUAGES]
+
+    first, second = (sorted(re.findall("‹[a-z]+›", one)) for one in said)
+    assert first == second
+    assert said[0] != said[1]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
