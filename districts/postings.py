@@ -43,10 +43,11 @@ def start(
     title: str = "",
     at: datetime,
     by: Officer | None = None,
+    is_acting: bool = False,
 ) -> Posting:
     """Post `officer` from `at` (which may lie ahead) and give what the role carries.
 
-    Raises UnableToPost.
+    `is_acting`: in charge of this post beside another. Raises UnableToPost.
     """
     _lock(officer)
     _check(officer, unit, role)
@@ -56,7 +57,13 @@ def start(
     if open_already.exists():
         raise UnableToPost(_("This officer holds this post already."))
     posting = Posting.objects.create(
-        officer=officer, unit=unit, role=role, title=title, since=at, started_by=by
+        officer=officer,
+        unit=unit,
+        role=role,
+        title=title,
+        since=at,
+        started_by=by,
+        is_acting=is_acting,
     )
     for permission in grants.GRANTED_BY_ROLE[role]:
         grants.give(officer, permission, unit)
@@ -81,28 +88,16 @@ def end(*, posting: Posting, at: datetime, by: Officer | None = None) -> Posting
 
 
 @transaction.atomic
-def transfer(
-    *,
-    posting: Posting,
-    unit: Unit,
-    role: Role | None = None,
-    title: str = "",
-    at: datetime,
-    by: Officer | None = None,
-) -> Posting:
-    """End `posting` and start another of the same officer in one step; nothing in between.
+def set_leave(*, officer: Officer, since: datetime, until: datetime) -> int:
+    """Note on every posting that runs at `since` that `officer` is away until `until`.
 
-    Role and title are the old ones unless given. Raises UnableToPost.
+    Nobody on leave is told of a late ticket; rights and sight stay. Return how many postings.
     """
-    old = end(posting=posting, at=at, by=by)
-    return start(
-        officer=old.officer,
-        unit=unit,
-        role=role or Role(old.role),
-        title=title or old.title,
-        at=at,
-        by=by,
-    )
+    if until <= since:
+        raise UnableToPost(_("A leave ends after it begins."))
+    _lock(officer)
+    running = Posting.objects.current_at(since).filter(officer=officer)
+    return running.update(leave_from=since, leave_until=until)
 
 
 def _take_back(ended: Posting, at: datetime) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from districts.blueprint import gazetteer, lines, officers, sections, units
+from districts.blueprint import calendars, gazetteer, lines, officers, sections, units
 from districts.blueprint.changes import Change, State
 from districts.blueprint.lines import RealIds
 from districts.blueprint.officers import Login
@@ -45,6 +45,7 @@ def load(
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
     changes = units.apply(blueprint.units)
     changes += gazetteer.apply(blueprint.units, blueprint.places)
+    changes += calendars.apply(blueprint.calendars, blueprint.holidays)
     changes += lines.apply(blueprint.lines, ids, is_demonstration=demo_officers)
     logins: list[Login] = []
     if demo_officers:

@@ -2,7 +2,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from districts.blueprint.changes import Change, State, settle
-from districts.models import Campaign, Category, Line, Unit
+from districts.models import Calendar, Campaign, Category, Line, Unit
 
 # Meta's names of a number and of the account it belongs to
 IDS = ("phone_number_id", "business_account_id")
@@ -15,6 +15,11 @@ OPTIONAL = {
     "app_secret_variable": "WHATSAPP_APP_SECRET",
     "access_token_variable": "WHATSAPP_ACCESS_TOKEN",
     "texts": {},
+    "priority_minutes": {},
+    "calendar_clocks": [],
+    "restricted_ladder": [],
+    "warn_percent": 75,
+    "quiet_hours": [],
     "asks_district": False,
     "draft_idle_minutes": 10,
     "reopen_days": 7,
@@ -56,6 +61,8 @@ def _wanted(entry: dict[str, Any]) -> dict[str, Any]:
         "name_en": entry["en"],
         "languages": entry["languages"],
         "clock_minutes": entry["clock_minutes"],
+        "calendar": Calendar.objects.filter(code=entry.get("calendar")).first(),
+        "pauses": [{"nod": False, **pause} for pause in entry.get("pauses", [])],
         "ladder": [{"branch": "", **step} for step in entry["ladder"]],
         "helplines": [_helpline(helpline) for helpline in entry.get("helplines", [])],
         **{key: entry.get(key, usual) for key, usual in OPTIONAL.items()},
@@ -110,5 +117,7 @@ def _category(entry: dict[str, Any]) -> dict[str, Any]:
         "about_police": entry.get("about_police", False),
         "about_children": entry.get("about_children", False),
         "clock_minutes": entry.get("clock_minutes", {}),
+        "priority_minutes": entry.get("priority_minutes", {}),
+        "keeps_calendar": entry.get("keeps_calendar", True),
         "first_says": entry.get("first_says", ""),
     }

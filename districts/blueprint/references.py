@@ -1,6 +1,7 @@
 """The checks that a schema cannot make: does every name in a blueprint lead somewhere?"""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import PurePath
 from typing import Any
 
@@ -22,7 +23,9 @@ def check(file: str, data: dict[str, Any]) -> list[Problem]:
         *_name(data["blueprint"], PurePath(file).stem),
         *_units(data["units"]),
         *_places(data.get("places", []), kinds),
+        *_calendars(data.get("calendars", []), data.get("holidays", [])),
         *_lines(data["lines"], kinds, branches),
+        *_keepers(data["lines"], {each["code"] for each in data.get("calendars", [])}),
         *_hearings(data.get("hearings", []), data["lines"]),
         *_officers(data.get("demo_officers", []), kinds),
     ]
@@ -77,14 +80,50 @@ def _lines(
         here: list[str | int] = ["lines", number]
         if line["unit"] not in kinds:
             yield [*here, "unit"], "the code of a unit in this file", shown(line["unit"])
-        yield from _ladder(here, line["ladder"], branches)
         yield from _timing([*here, "timing"], line.get("timing", {}))
+        yield from _ladder([*here, "ladder"], line["ladder"], branches)
+        yield from _ladder(
+            [*here, "restricted_ladder"], line.get("restricted_ladder", []), branches
+        )
         yield from _once(line["categories"], "code", *here, "categories")
         yield from _once(line.get("campaigns", []), "code", *here, "campaigns")
         for language in sorted(set(line.get("texts", {})) - set(line["languages"])):
             yield [*here, "texts", language], "a language of this line", shown(language)
         for position, category in enumerate(line["categories"]):
             yield from _category([*here, "categories", position], category, line, branches)
+
+
+def _calendars(
+    calendars: list[dict[str, Any]], holidays: list[dict[str, Any]]
+) -> Iterator[Finding]:
+    yield from _once(calendars, "code", "calendars")
+    for number, calendar in enumerate(calendars):
+        for day, periods in calendar["hours"].items():
+            latest = "00:00"
+            for place_, period in enumerate(periods):
+                opens, closes = period.split("-")
+                here: list[str | int] = ["calendars", number, "hours", day, place_]
+                if opens < latest or closes <= opens:
+                    yield (
+                        here,
+                        f"hours that begin at {latest} or later and end after",
+                        shown(period),
+                    )
+                latest = closes
+    for number, holiday in enumerate(holidays):
+        try:
+            date.fromisoformat(holiday["date"])
+        except ValueError:
+            yield ["holidays", number, "date"], "a day of the calendar", shown(holiday["date"])
+
+
+def _keepers(lines: list[dict[str, Any]], calendars: set[str]) -> Iterator[Finding]:
+    for number, line in enumerate(lines):
+        if line.get("calendar") not in {None, *calendars}:
+            expected = "the code of a calendar in this file"
+            yield ["lines", number, "calendar"], expected, shown(line["calendar"])
+        if line.get("calendar_clocks") and "calendar" not in line:
+            yield ["lines", number, "calendar"], "a value, as clocks keep it", "nothing"
 
 
 def _ladder(
@@ -95,10 +134,10 @@ def _ladder(
         minutes = step["after_minutes"]
         if minutes < latest:
             expected = f"no less than the {latest} minutes of the step before"
-            yield [*here, "ladder", number, "after_minutes"], expected, shown(minutes)
+            yield [*here, number, "after_minutes"], expected, shown(minutes)
         latest = minutes
         if step.get("branch") not in {None, *branches}:
-            yield [*here, "ladder", number, "branch"], "the branch of a unit", shown(step["branch"])
+            yield [*here, number, "branch"], "the branch of a unit", shown(step["branch"])
 
 
 def _timing(here: list[str | int], timing: dict[str, Any]) -> Iterator[Finding]:

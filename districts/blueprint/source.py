@@ -15,7 +15,7 @@ from districts.blueprint import references
 from districts.blueprint.problems import Problem, UnableToLoad, from_schema
 
 FOLDER = Path(__file__).resolve().parent.parent / "blueprints"
-OURS = ("blueprint", "units", "lines", "demo_officers", "titles")
+OURS = ("blueprint", "units", "places", "calendars", "holidays", "lines", "demo_officers", "titles")
 SHIPPED_NAME = re.compile(r"[a-z0-9-]+")
 
 
@@ -26,6 +26,8 @@ class Blueprint:
     name: str
     units: list[dict[str, Any]]
     places: list[dict[str, Any]]
+    calendars: list[dict[str, Any]]
+    holidays: list[dict[str, Any]]
     lines: list[dict[str, Any]]
     demo_officers: list[dict[str, Any]]
     titles: dict[str, str]
@@ -52,6 +54,8 @@ def read(name: str) -> Blueprint:
         name=data["blueprint"],
         units=data["units"],
         places=data.get("places", []),
+        calendars=data.get("calendars", []),
+        holidays=data.get("holidays", []),
         lines=data["lines"],
         demo_officers=data.get("demo_officers", []),
         titles=data.get("titles", {}),

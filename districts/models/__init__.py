@@ -1,5 +1,6 @@
 """Where we are and who works there."""
 
+from districts.models.calendar import Calendar, Holiday
 from districts.models.campaign import Campaign, Poster
 from districts.models.line import Category, Line
 from districts.models.officer import POSTS_APART, Officer, Posting, Role
@@ -8,9 +9,11 @@ from districts.models.unit import Unit
 
 __all__ = [
     "POSTS_APART",
+    "Calendar",
     "Campaign",
     "Category",
     "Gazetteer",
+    "Holiday",
     "Line",
     "Officer",
     "Place",

@@ -1,10 +1,10 @@
 from datetime import timedelta
-from typing import Any
 
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from districts.models.calendar import Calendar
 from districts.models.unit import Unit
 from districts.shaping import Shaping
 from districts.timing import Timing
@@ -39,8 +39,20 @@ class Line(models.Model):
     asks_district = models.BooleanField(default=False)  # one number for many districts
     # minutes by clock for tickets whose category says nothing else
     clock_minutes = models.JSONField(default=dict)
+    # {"emergency": {"acknowledge": 5}}: by priority, where that is sooner
+    priority_minutes = models.JSONField(default=dict, blank=True)
+    # the clocks named count only in the calendar's hours; all others, and emergencies, always
+    calendar = models.ForeignKey(Calendar, on_delete=models.PROTECT, null=True, blank=True)
+    calendar_clocks = models.JSONField(default=list, blank=True)
+    # [{"reason": "laboratory", "max_minutes": 20160, "nod": true}]: why clocks may stand still
+    pauses = models.JSONField(default=list, blank=True)
+    # how much of a clock's time has gone when its holder is warned; 0 for no warning
+    warn_percent = models.PositiveSmallIntegerField(default=75)
+    # ["22:00", "06:00"] in India's time: warnings wait, breaches never
+    quiet_hours = models.JSONField(default=list, blank=True)
     # [{"after_minutes": 0, "role": "circle", "branch": ""}]: who is told how long after a breach
     ladder = models.JSONField(default=list)
+    restricted_ladder = models.JSONField(default=list, blank=True)  # for tickets about police
     draft_idle_minutes = models.PositiveIntegerField(default=10)
     reopen_days = models.PositiveIntegerField(default=7)
     # over the defaults of `districts.timing` and `districts.shaping`
@@ -94,6 +106,8 @@ class Category(models.Model):
     about_police = models.BooleanField(default=False)  # born restricted
     about_children = models.BooleanField(default=False)  # its pictures are never previewed
     clock_minutes = models.JSONField(default=dict, blank=True)  # over the line's
+    priority_minutes = models.JSONField(default=dict, blank=True)  # over the line's
+    keeps_calendar = models.BooleanField(default=True)  # False: its clocks always count
     first_says = models.CharField(max_length=40, blank=True)  # text key shown before any question
     is_active = models.BooleanField(default=True)
 
@@ -110,7 +124,3 @@ class Category(models.Model):
     @property
     def name(self) -> str:
         return self.name_en if get_language() == "en" else self.name_hi
-
-    def clock_policy(self) -> dict[str, Any]:
-        """Return minutes by clock name: the line's, overridden by this category's."""
-        return {**self.line.clock_minutes, **self.clock_minutes}

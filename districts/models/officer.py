@@ -76,6 +76,10 @@ class PostingQuerySet(models.QuerySet["Posting"]):
     def current_at(self, now: datetime) -> "PostingQuerySet":
         return self.filter(Q(until=None) | Q(until__gt=now), since__lte=now)
 
+    def present_at(self, now: datetime) -> "PostingQuerySet":
+        """Return the postings that run at `now` whose officer is not on leave."""
+        return self.current_at(now).exclude(leave_from__lte=now, leave_until__gt=now)
+
 
 class Posting(models.Model):
     """Officer × unit × role, for a time. Start and end them through `districts.postings` only."""
@@ -86,6 +90,9 @@ class Posting(models.Model):
     title = models.CharField(max_length=60, blank=True)  # the rank as people say it
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)  # first moment it no longer runs
+    is_acting = models.BooleanField(default=False)  # charge of a second post, beside one's own
+    leave_from = models.DateTimeField(null=True, blank=True)
+    leave_until = models.DateTimeField(null=True, blank=True)  # first moment back
     started_by = models.ForeignKey(
         Officer, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -100,6 +107,11 @@ class Posting(models.Model):
             models.CheckConstraint(
                 condition=Q(until=None) | Q(until__gte=F("since")),
                 name="posting_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=Q(leave_from=None, leave_until=None)
+                | Q(leave_from__isnull=False, leave_until__gt=F("leave_from")),
+                name="leave_has_a_beginning_and_an_end",
             ),
             models.UniqueConstraint(
                 fields=["officer", "unit", "role"],

@@ -24,6 +24,16 @@ SOUND = {
         },
     ],
     "places": [{"kind": "village", "hi": "गाँव", "en": "Village", "station": "post"}],
+    "calendars": [
+        {
+            "code": "office",
+            "state": "up",
+            "hi": "दफ़्तर",
+            "en": "Office",
+            "hours": {"mon": ["10:00-13:30", "14:00-24:00"]},
+        }
+    ],
+    "holidays": [{"state": "up", "date": "2028-02-29", "hi": "छुट्टी", "en": "Holiday"}],
     "lines": [
         {
             "code": "tips",
@@ -35,6 +45,8 @@ SOUND = {
             "business_account_id": "654321",
             "languages": ["hi"],
             "clock_minutes": {"triage": 1, "acknowledge": 2, "act": 3, "resolve": 4},
+            "calendar": "office",
+            "pauses": [{"reason": "court", "max_minutes": 9}],
             "ladder": [{"after_minutes": 0, "role": "circle"}],
             "helplines": [{"number": "112", "hi": "मदद", "en": "Help", "for": "emergency"}],
             "categories": [
@@ -45,6 +57,7 @@ SOUND = {
     "demo_officers": [{"username": "demo-x", "name": "X", "role": "chief", "unit": "here"}],
 }
 LINE = ("lines", 0)
+HOURS = ("calendars", 0, "hours", "mon")
 CATEGORY = (*LINE, "categories", 0)
 
 
@@ -110,6 +123,19 @@ def test_the_sound_one_is_read(tmp_path):
         ((*LINE, "helplines", 0, "number"), 112, "lines[0].helplines[0].number: expected text"),
         ((*LINE, "ladder", 0, "role"), "king", "lines[0].ladder[0].role: expected one of zone, r"),
         ((*LINE, "ladder", 0, "branch"), "crime", "lines[0].ladder[0].branch: expected the branc"),
+        ((*LINE, "calendar"), "gone", "lines[0].calendar: expected the code of a calendar in this"),
+        ((*LINE, "calendar_clocks"), ["sleep"], "lines[0].calendar_clocks[0]: expected one of tri"),
+        ((*LINE, "quiet_hours"), ["22:00"], "lines[0].quiet_hours: expected at least 2 in the li"),
+        ((*LINE, "pauses", 0, "reason"), "tea", "lines[0].pauses[0].reason: expected one of cit"),
+        (
+            (*LINE, "restricted_ladder"),
+            [{"after_minutes": 0, "role": "circle"}],
+            "lines[0].restricted_ladder[0].role: expected one of chief, range, zone",
+        ),
+        ((*HOURS, 0), "9-17", "calendars[0].hours.mon[0]: expected something that matches"),
+        ((*HOURS, 0), "10:00-09:00", "calendars[0].hours.mon[0]: expected hours that begin at 00"),
+        ((*HOURS, 1), "13:00-14:00", "calendars[0].hours.mon[1]: expected hours that begin at 13"),
+        (("holidays", 0, "date"), "2027-02-29", "holidays[0].date: expected a day of the calenda"),
         ((*CATEGORY, "branch"), "crime", "lines[0].categories[0].branch: expected the branch of"),
         ((*CATEGORY, "kind"), "complaint", "lines[0].categories[0].kind: expected tip, as the l"),
         ((*CATEGORY, "first_says"), "gone", "lines[0].categories[0].first_says: expected a key"),

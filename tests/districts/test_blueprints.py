@@ -13,6 +13,7 @@ from districts import blueprint
 from districts.blueprint import source
 from districts.models import Category, Gazetteer, Line, Officer, Place, Posting, Role, Unit
 from districts.timing import Timing
+from tests.districts.test_blueprint_errors import SOUND, write
 from tests.factories import NOON
 
 SHIPPED = ("bareilly-pro", "varanasi-zone")
@@ -70,7 +71,7 @@ def test_bareilly_has_its_ranks_and_stations():
     }
     line = Line.objects.get(code="bareilly-pro")
     assert (line.unit.code, line.display_number) == ("bareilly", "")
-    assert line.categories.get(about_police=True).clock_policy()["triage"] == 60
+    assert line.categories.get(about_police=True).clock_minutes["triage"] == 60
 
 
 @pytest.mark.django_db
@@ -320,3 +321,17 @@ def test_only_a_demonstration_answers_at_once(quick_hashing):
         blueprint.load("bareilly-pro", at=NOON, demo_officers=demo)
 
         assert Line.objects.get(code="bareilly-pro").manners.delay[0] == delay
+
+
+@pytest.mark.django_db
+def test_calendars_and_holidays_are_loaded_and_kept_by_lines(tmp_path):
+    path = write(tmp_path, SOUND)
+    told = [str(change) for change in blueprint.load(path, at=NOON).changes]
+
+    assert {"created calendar office", "created holiday up/2028-02-29"} <= set(told)
+    line = Line.objects.select_related("calendar").get(code="tips")
+    assert line.calendar.week[0] == [["10:00", "13:30"], ["14:00", "24:00"]]
+    assert line.calendar.week[1:] == [[]] * 6
+    assert line.pauses == [{"reason": "court", "max_minutes": 9, "nod": False}]
+    assert (line.warn_percent, line.categories.get().keeps_calendar) == (75, True)
+    assert blueprint.load(path, at=NOON).changes == []

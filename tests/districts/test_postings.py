@@ -6,8 +6,10 @@ from django.utils import timezone
 
 from districts import grants, postings
 from districts.models import Posting, Role, Unit
-from tests.factories import LONG_AGO, make_line, make_officer, make_ticket, make_tree
+from tests.factories import LONG_AGO, NOON, make_line, make_officer, make_ticket, make_tree
 from tickets.models import Ticket
+
+DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -60,34 +62,6 @@ def test_a_posting_elsewhere_keeps_nothing_here():
     postings.end(posting=here, at=timezone.now())
 
     assert list(Unit.objects.visible_to(officer)) == [tree.sister]
-
-
-def test_a_transfer_leaves_no_moment_in_both_posts_or_neither():
-    tree = make_tree()
-    officer, superior = make_officer(), make_officer(Role.CHIEF, tree.district)
-    old = postings.start(officer=officer, unit=tree.station, role=Role.STATION_HEAD, at=LONG_AGO)
-    moment = timezone.now()
-
-    new = postings.transfer(posting=old, unit=tree.sister, title="SO", at=moment, by=superior)
-
-    old.refresh_from_db()
-    assert (old.until, new.since, new.until) == (moment, moment, None)
-    assert (old.ended_by, new.started_by) == (superior, superior)
-    assert (new.role, new.title) == (Role.STATION_HEAD, "SO")
-    assert list(Unit.objects.visible_to(officer)) == [tree.sister]
-
-
-def test_a_refused_transfer_changes_nothing():
-    tree = make_tree()
-    officer = make_officer()
-    old = postings.start(officer=officer, unit=tree.station, role=Role.STATION_HEAD, at=LONG_AGO)
-
-    with pytest.raises(postings.UnableToPost):
-        postings.transfer(posting=old, unit=tree.district, at=timezone.now())
-
-    old.refresh_from_db()
-    assert old.until is None
-    assert list(Unit.objects.visible_to(officer)) == [tree.station]
 
 
 def test_ending_twice_keeps_the_first_end():
@@ -188,3 +162,22 @@ def test_the_end_is_felt_in_the_transaction_that_made_it():
 
     assert not Ticket.objects.visible_to(officer).exists()
     assert not grants.objects_shared_with(officer, Ticket).exists()
+
+
+def test_who_is_on_leave_holds_the_post_but_is_not_there():
+    tree = make_tree()
+    officer = make_officer(Role.CIRCLE, tree.circle)
+    postings.set_leave(officer=officer, since=NOON, until=NOON + DAY)
+
+    def there(at):
+        return Posting.objects.present_at(at).filter(officer=officer).exists()
+
+    moments = (NOON - SECOND, NOON, NOON + DAY - SECOND, NOON + DAY)
+    assert [there(at) for at in moments] == [True, False, False, True]
+    assert Posting.objects.current_at(NOON).filter(officer=officer).exists()
+    assert tree.station in Unit.objects.visible_to(officer)
+
+
+def test_a_leave_that_ends_before_it_begins_is_refused():
+    with pytest.raises(postings.UnableToPost):
+        postings.set_leave(officer=make_officer(), since=NOON, until=NOON)
