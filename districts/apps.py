@@ -8,5 +8,7 @@ class DistrictsConfig(AppConfig):
 
     def ready(self) -> None:
         from districts import tokens
+        from districts.blueprint import rosters, sections
 
         tokens.watch()
+        sections.register("watches", rosters.load)

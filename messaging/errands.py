@@ -205,8 +205,8 @@ def _priority(intent: OpenTicket) -> Ticket.Priority:
 def _kind(line: Line, category: Category | None) -> Ticket.Kind:
     if category is not None:
         return Ticket.Kind(category.kind)
-    complaints = line.purpose == Line.Purpose.COMPLAINTS
-    return Ticket.Kind.COMPLAINT if complaints else Ticket.Kind.TIP
+    tips = line.purpose in {Line.Purpose.TIPS, Line.Purpose.BOTH}
+    return Ticket.Kind.TIP if tips else Ticket.Kind.COMPLAINT
 
 
 def _district(line: Line, code: str) -> Unit | None:

@@ -25,7 +25,7 @@ def spool_folder(settings, tmp_path):
 
 def failing(client):
     answer = client.get("/readyz")
-    assert set(answer.json()) == {"failing"}
+    assert set(answer.json()) == {"failing", "unwatched"}
     assert answer.status_code == (503 if answer.json()["failing"] else 200)
     return answer.json()["failing"]
 

@@ -20,6 +20,7 @@ OPTIONAL = {
     "restricted_ladder": [],
     "warn_percent": 75,
     "quiet_hours": [],
+    "branch": "",
     "asks_district": False,
     "draft_idle_minutes": 10,
     "reopen_days": 7,

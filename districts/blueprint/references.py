@@ -27,6 +27,7 @@ def check(file: str, data: dict[str, Any]) -> list[Problem]:
         *_lines(data["lines"], kinds, branches),
         *_keepers(data["lines"], {each["code"] for each in data.get("calendars", [])}),
         *_hearings(data.get("hearings", []), data["lines"]),
+        *_watches(data),
         *_officers(data.get("demo_officers", []), kinds),
     ]
     return [Problem(file, place(steps), expected, found) for steps, expected, found in findings]
@@ -85,6 +86,8 @@ def _lines(
         yield from _ladder(
             [*here, "restricted_ladder"], line.get("restricted_ladder", []), branches
         )
+        if line.get("branch") not in {None, *branches}:
+            yield [*here, "branch"], "the branch of a unit", shown(line["branch"])
         yield from _once(line["categories"], "code", *here, "categories")
         yield from _once(line.get("campaigns", []), "code", *here, "campaigns")
         for language in sorted(set(line.get("texts", {})) - set(line["languages"])):
@@ -173,6 +176,23 @@ def _hearings(hearings: list[dict[str, Any]], lines: list[dict[str, Any]]) -> It
         if hearing["to"] <= hearing["from"]:
             expected = f"a time after {hearing['from']}"
             yield ["hearings", number, "to"], expected, shown(hearing["to"])
+
+
+def _watches(data: dict[str, Any]) -> Iterator[Finding]:
+    watches = data.get("watches", [])
+    yield from _once(watches, "line", "watches")
+    lines = {line["code"] for line in data["lines"]}
+    people = {officer["username"] for officer in data.get("demo_officers", [])}
+    for number, watch in enumerate(watches):
+        if watch["line"] not in lines:
+            expected = "the code of a line in this file"
+            yield ["watches", number, "line"], expected, shown(watch["line"])
+        yield from _once(watch["shifts"], "code", "watches", number, "shifts")
+        for position, shift in enumerate(watch["shifts"]):
+            for nth, name in enumerate(shift.get("officers", [])):
+                if name not in people:
+                    where = ["watches", number, "shifts", position, "officers", nth]
+                    yield where, "a demo officer of this file", shown(name)
 
 
 def _officers(officers: list[dict[str, Any]], kinds: dict[str, Unit.Kind]) -> Iterator[Finding]:

@@ -1,4 +1,8 @@
-"""Finding a blueprint and reading it, or saying exactly why not."""
+"""Finding a blueprint and reading it, or saying exactly why not.
+
+Blueprints of one district are built on one file of units and places in `shared/` beside them, so
+that they cannot disagree about the ground they stand on.
+"""
 
 import json
 import re
@@ -15,7 +19,17 @@ from districts.blueprint import references
 from districts.blueprint.problems import Problem, UnableToLoad, from_schema
 
 FOLDER = Path(__file__).resolve().parent.parent / "blueprints"
-OURS = ("blueprint", "units", "places", "calendars", "holidays", "lines", "demo_officers", "titles")
+OURS = (
+    "blueprint",
+    "built_on",
+    "units",
+    "places",
+    "calendars",
+    "holidays",
+    "lines",
+    "demo_officers",
+    "titles",
+)
 SHIPPED_NAME = re.compile(r"[a-z0-9-]+")
 
 
@@ -42,7 +56,7 @@ def names() -> list[str]:
 def read(name: str) -> Blueprint:
     """Read a blueprint by its name, or from a path that ends in .yaml. Raises UnableToLoad."""
     path = _path(name)
-    data = _parse(path)
+    data = _on_its_ground(path, _parse(path))
     found = sorted(_schema().iter_errors(data), key=lambda error: list(map(str, error.path)))
     told = [problem for error in found for problem in from_schema(path.name, error)]
     first_at_each_place = {problem.path: problem for problem in reversed(told)}
@@ -70,6 +84,17 @@ def _path(name: str) -> Path:
         return path
     known = f"the path of a .yaml file or one of {', '.join(names())}"
     raise UnableToLoad([Problem(name, "(the whole file)", known, "no such file")])
+
+
+def _on_its_ground(path: Path, data: Any) -> Any:
+    ground = data.get("built_on") if isinstance(data, dict) else None
+    if not isinstance(ground, str) or not SHIPPED_NAME.fullmatch(ground):
+        return data
+    shared = path.parent / "shared" / f"{ground}.yaml"
+    if not shared.is_file():
+        raise UnableToLoad([Problem(path.name, "built_on", "a file of shared/", f"“{ground}”")])
+    beneath = _parse(shared)
+    return {**beneath, **data} if isinstance(beneath, dict) else data
 
 
 def _parse(path: Path) -> Any:

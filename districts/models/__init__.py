@@ -6,6 +6,7 @@ from districts.models.line import Category, Line
 from districts.models.officer import POSTS_APART, Officer, Posting, Role
 from districts.models.place import Gazetteer, Place
 from districts.models.unit import Unit
+from districts.models.watch import Shift, Watch
 
 __all__ = [
     "POSTS_APART",
@@ -20,5 +21,7 @@ __all__ = [
     "Poster",
     "Posting",
     "Role",
+    "Shift",
     "Unit",
+    "Watch",
 ]

@@ -36,6 +36,8 @@ class Line(models.Model):
     texts = models.JSONField(default=dict, blank=True)
     # [{"number": "112", "name_hi": …, "name_en": …, "for": "emergency"}]
     helplines = models.JSONField(default=list, blank=True)
+    # the division that answers for every ticket of this line, e.g. "crime"
+    branch = models.CharField(max_length=20, blank=True)
     asks_district = models.BooleanField(default=False)  # one number for many districts
     # minutes by clock for tickets whose category says nothing else
     clock_minutes = models.JSONField(default=dict)

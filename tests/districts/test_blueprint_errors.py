@@ -58,6 +58,8 @@ SOUND = {
 }
 LINE = ("lines", 0)
 HOURS = ("calendars", 0, "hours", "mon")
+SHIFT = {"code": "day", "hi": "दिन", "en": "Day", "from": "06:00", "to": "18:00"}
+WATCH = {"line": "tips", "alarm_after_minutes": 10, "shifts": [SHIFT]}
 CATEGORY = (*LINE, "categories", 0)
 
 
@@ -163,6 +165,22 @@ def test_the_sound_one_is_read(tmp_path):
         (("demo_officers", 0, "unit"), "gone", "demo_officers[0].unit: expected the code of a un"),
         (("demo_officers", 0, "unit"), "post", "demo_officers[0].unit: expected a unit where thi"),
         (("demo_officers", 0, "username"), "sp", "demo_officers[0].username: expected something t"),
+        (("built_on",), "nowhere", "built_on: expected a file of shared/, found “nowhere”"),
+        (
+            (*LINE, "branch"),
+            "crime",
+            "lines[0].branch: expected the branch of a unit, found “crime",
+        ),
+        (
+            ("watches",),
+            [{**WATCH, "line": "gone"}],
+            "watches[0].line: expected the code of a line in this file, found “gone”",
+        ),
+        (
+            ("watches",),
+            [{**WATCH, "shifts": [{**SHIFT, "officers": ["demo-y"]}]}],
+            "watches[0].shifts[0].officers[0]: expected a demo officer of this file, found “demo",
+        ),
         (("titles",), {"king": "K"}, "titles: expected one of zone, range, chief"),
     ],
 )
@@ -232,7 +250,7 @@ def test_other_bytes_than_utf8_are_refused(tmp_path):
 
 @pytest.mark.parametrize("name", ["nowhere", "../settings", "/etc/passwd", ""])
 def test_an_unknown_name_lists_the_known_ones(name):
-    with pytest.raises(UnableToLoad, match="bareilly-pro, varanasi-zone"):
+    with pytest.raises(UnableToLoad, match="bareilly-pro, dhamtari, prayagraj-emukhbir"):
         source.read(name)
 
 

@@ -11,12 +11,26 @@ from django.utils import timezone
 
 from districts import blueprint
 from districts.blueprint import source
-from districts.models import Category, Gazetteer, Line, Officer, Place, Posting, Role, Unit
+from districts.models import (
+    Category,
+    Gazetteer,
+    Line,
+    Officer,
+    Place,
+    Posting,
+    Role,
+    Shift,
+    Unit,
+    Watch,
+)
 from districts.timing import Timing
 from tests.districts.test_blueprint_errors import SOUND, write
 from tests.factories import NOON
 
-SHIPPED = ("bareilly-pro", "varanasi-zone")
+SHIPPED = tuple(blueprint.names())
+PRAYAGRAJ = ("prayagraj-hearing", "prayagraj-emukhbir")
+NATIONAL = {"112", "1930", "181", "1098"}
+EVERYWHERE = (Unit, Place, Line, Category, Posting, Watch, Shift)
 
 
 @pytest.fixture
@@ -32,7 +46,7 @@ def load(name, *flags) -> str:
 
 
 def test_every_shipped_blueprint_is_sound():
-    assert set(SHIPPED) <= set(blueprint.names())
+    assert set(SHIPPED) == {"bareilly-pro", "dhamtari", "varanasi-zone", *PRAYAGRAJ}
     for name in blueprint.names():
         assert source.read(name).units
 
@@ -51,8 +65,7 @@ def test_a_second_loading_changes_nothing(name):
 
 
 def snapshot() -> list:
-    models = (Unit, Place, Line, Category, Posting)
-    return [list(model.objects.order_by("pk").values()) for model in models]
+    return [list(model.objects.order_by("pk").values()) for model in EVERYWHERE]
 
 
 @pytest.mark.django_db
@@ -112,10 +125,51 @@ def test_everything_is_named_in_both_languages_and_can_be_found(name):
 @pytest.mark.parametrize("name", SHIPPED)
 def test_every_category_has_words_in_both_scripts(name):
     for line in source.read(name).lines:
-        assert {"112", "1930", "1090", "181", "1098"} <= {h["number"] for h in line["helplines"]}
+        assert {h["number"] for h in line["helplines"]} >= NATIONAL
         for category in line["categories"]:
             scripts = {word.isascii() for word in category["keywords"]}
             assert scripts == {True, False}, category["code"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("order", [PRAYAGRAJ, PRAYAGRAJ[::-1]])
+def test_two_blueprints_of_one_district_share_its_units_in_any_order(order):
+    load(order[0])
+    units = list(Unit.objects.order_by("pk").values())
+
+    told = load(order[1])
+
+    assert list(Unit.objects.order_by("pk").values()) == units
+    assert " unit " not in told
+    assert " place " not in told
+    assert set(Line.objects.values_list("unit__code", "code")) == {
+        ("prayagraj", name) for name in PRAYAGRAJ
+    }
+    assert load(order[0]) == f"{order[0]}: nothing changed.\n"
+
+
+def test_no_demo_officer_stands_in_two_blueprints():
+    """The second loading would change the password that the first one printed."""
+    named = [one["username"] for name in SHIPPED for one in source.read(name).demo_officers]
+
+    assert len(set(named)) == len(named)
+
+
+def test_no_two_lines_have_one_number():
+    lines = [line for name in SHIPPED for line in source.read(name).lines]
+
+    assert len({line["phone_number_id"] for line in lines}) == len(lines)
+
+
+@pytest.mark.django_db
+def test_a_commissionerate_lies_outside_ranges():
+    load("prayagraj-hearing")
+
+    assert Unit.objects.get(code="prayagraj-naini").path == (
+        "up-headquarters/prayagraj/prayagraj-yamunanagar/prayagraj-acp-karchhana/prayagraj-naini/"
+    )
+    assert not Unit.objects.filter(kind="range").exists()
+    assert source.read("prayagraj-hearing").titles["circle"] == "ACP"
 
 
 @pytest.mark.django_db

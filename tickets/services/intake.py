@@ -4,12 +4,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from districts import grants
 from districts.models import Campaign, Category, Line, Officer, Unit
 from tickets import events, policy, texts
 from tickets.models import Event, Ticket
 from tickets.policy import Deed
 from tickets.refusals import Unacceptable
-from tickets.services import access, clocks, restriction
+from tickets.services import access, clocks, restriction, superiors
 
 LONGEST_TIP = 20_000  # a burst of messages joins one ticket
 
@@ -36,7 +37,8 @@ def open_ticket(
     """Open a ticket at `unit`, by default the line's. Its triage and outcome clocks start.
 
     Born restricted when its category is about police or `accused_unit` is named: then it lies
-    with the lowest office above those it is about. `by` is the officer who took a call.
+    with the lowest office above those it is about. Whoever answers for the whole line sees it
+    from the first moment. `by` is the officer who took a call.
     """
     ticket = Ticket.objects.create(
         kind=kind,
@@ -55,6 +57,8 @@ def open_ticket(
     if accused_unit is not None or (category is not None and category.about_police):
         _restrict_from_birth(ticket, at=at, accused=accused_unit)
     ticket.record(events.OPENED, by=by, at=at, note=ticket.text, data=_facts(ticket))
+    for officer in superiors.answering(ticket, at):
+        grants.give(officer, grants.SHARED, ticket)
     clocks.refresh(ticket)
     return ticket
 

@@ -35,12 +35,12 @@ class Superiors:
     def of_step(self, ticket: Ticket, step: dict[str, Any]) -> Told | None:
         """Return the nearest filled post of this step above `ticket`; None when it is vacant.
 
-        A step may name a branch, and a category's branch names it for the deputy: then the
-        division of that branch answers, although the station lies in another division.
+        A step may name a branch, and that of the category or the line names it for the deputy:
+        then the division of that branch answers, although the station lies in another division.
         """
         branch = step.get("branch", "")
-        if not branch and step["role"] == Role.DEPUTY and ticket.category:
-            branch = ticket.category.branch
+        if not branch and step["role"] == Role.DEPUTY:
+            branch = _branch(ticket)
         if branch and _divisions(ticket.unit.path, branch).exists():
             return self._nearest(ticket, step["role"], branch)
         return self._nearest(ticket, step["role"], "")
@@ -72,6 +72,20 @@ class Superiors:
             )
             self._known[key] = set(known.values_list("pk", flat=True))
         return ticket.pk in self._known[key]
+
+
+def answering(ticket: Ticket, now: datetime) -> list[Officer]:
+    """Return who answers for every ticket of this line, wherever its station lies; often nobody."""
+    branch = ticket.line.branch if ticket.line else ""
+    if not branch or ticket.is_restricted:
+        return []
+    posts = _holders(ticket.unit.path, Role.DEPUTY, branch, now=now)
+    return [post.officer for post in posts]
+
+
+def _branch(ticket: Ticket) -> str:
+    of_category = ticket.category.branch if ticket.category else ""
+    return of_category or (ticket.line.branch if ticket.line else "")
 
 
 def _holders(path: str, role: str, branch: str, *, now: datetime) -> QuerySet[Posting]:

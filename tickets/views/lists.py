@@ -4,7 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from districts.models import Officer
+from districts import watching
+from districts.models import Officer, Unit
 from tickets import duties, lists, policy, search
 from tickets.forms import SearchForm
 from tickets.lifecycle import Status
@@ -29,13 +30,15 @@ def home(request: HttpRequest) -> HttpResponse:
 def queue(request: HttpRequest) -> HttpResponse:
     asked = SearchForm(request.GET)
     words = asked.cleaned_data["q"] if asked.is_valid() else ""
-    now = timezone.now()
-    tickets = search.narrow(_seen(signed_in(request)), now=now, words=words)
+    now, officer = timezone.now(), signed_in(request)
+    watching.looked(officer, now=now)
+    tickets = search.narrow(_seen(officer), now=now, words=words)
     counts = lists.count(tickets)
     tab = _tab(request.GET.get("show", ""), searching=bool(words))
     shown = lists.as_rows(lists.shown(tickets, tab))
     tabs = [(each, counts[each], each == tab) for each in Tab]
-    context = {"now": now, "tabs": tabs, "tab": tab, "q": words}
+    unwatched = watching.alarms(Unit.objects.visible_to(officer), now=now)
+    context = {"now": now, "tabs": tabs, "tab": tab, "q": words, "unwatched": unwatched}
     page = asked.cleaned_data["page"] if asked.is_valid() else None
     return render(request, "tickets/queue.html", context | _page(shown, page, counts[tab]))
 
