@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from messaging import line_views, news, outbox, quiet, speech
+from messaging import departure, line_views, news, outbox, speech
 from messaging.models import OutboundMessage, Thread, ThreadEntry
 from messaging.purposes import ANSWER_WAITING
 from tickets.codes import spaced
@@ -49,7 +49,8 @@ def _announce(event_id: int, now: datetime) -> UUID | None:
         return None  # told while we waited for the lock
     talk, view = thread.conversation, line_views.view(line)
     language = talk.language if talk and talk.language else view.first_language
-    say, moment = news.tell(event), quiet.moment(talk, now)
+    say = news.tell(event)
+    moment = departure.moment(event.ticket, line=line, conversation=talk, now=now)
     is_discreet = talk is not None and talk.is_discreet
     is_news = event.kind in news.WORTH_A_NOTICE
     entry = ThreadEntry.objects.create(

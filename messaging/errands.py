@@ -162,7 +162,8 @@ def open_ticket(talk: Conversation, intent: OpenTicket, now: datetime) -> Ticket
 
 def add_to_ticket(ticket: Ticket, parts: Sequence[Part], now: datetime) -> bool:
     """Add what the citizen sent to a ticket; return whether it answered an officer's question."""
-    event = intake.add_words(ticket_id=ticket.pk, text=_joined(parts), at=now)
+    unheard = list(matters.unheard([ticket.pk]).values_list("pk", flat=True))
+    event = intake.add_words(ticket_id=ticket.pk, text=_joined(parts), at=now, unheard=unheard)
     _show(ticket, parts, now)
     return event.kind == events.ANSWERED
 

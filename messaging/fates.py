@@ -42,7 +42,7 @@ def accepted(message: OutboundMessage, provider_id: Secret[str], now: datetime) 
     OutboundMessage.objects.filter(pk=message.pk).exclude(state=State.FAILED).update(
         state=State.SENT, index=key, settled_at=now, error_code=None
     )
-    tell_desk(message, Told.NOTICE_SENT if message.sent_as_template else Told.TOLD)
+    tell_desk(message, Told.NOTICE_SENT if message.sent_as_template else Told.TOLD, now)
     early = EarlyStatus.objects.select_for_update().filter(line=message.line, index=key)
     for status in early.order_by("happened_at"):
         advance(message, status.status, status.error_code, now)
@@ -63,7 +63,7 @@ def advance(message: OutboundMessage, status: str, code: int | None, now: dateti
     if OutboundMessage.objects.filter(pk=message.pk, state__in=uncertain).update(
         state=State.SENT, settled_at=now
     ):
-        tell_desk(message, Told.NOTICE_SENT if message.sent_as_template else Told.TOLD)
+        tell_desk(message, Told.NOTICE_SENT if message.sent_as_template else Told.TOLD, now)
 
 
 def _fail(message: OutboundMessage, code: int | None, now: datetime) -> None:
@@ -123,17 +123,17 @@ def give_up(message: OutboundMessage, code: int | None, told: str, now: datetime
     OutboundMessage.objects.filter(pk=message.pk).update(
         state=State.FAILED, settled_at=now, error_code=code
     )
-    tell_desk(message, told)
+    tell_desk(message, told, now)
 
 
 def suppress(message: OutboundMessage, now: datetime) -> None:
     """Settle a message whose citizen has no address with us any more."""
     OutboundMessage.objects.filter(pk=message.pk).update(state=State.SUPPRESSED, settled_at=now)
-    tell_desk(message, Told.NO_ADDRESS)
+    tell_desk(message, Told.NO_ADDRESS, now)
 
 
-def tell_desk(message: OutboundMessage, told: str) -> None:
-    """Show on the ticket what became of what was said."""
+def tell_desk(message: OutboundMessage, told: str, now: datetime) -> None:
+    """Show on the ticket what became of what was said, and since when."""
     entries = ThreadEntry.objects.none()
     if message.entry_id is not None:
         entries = ThreadEntry.objects.filter(pk=message.entry_id)
@@ -141,7 +141,7 @@ def tell_desk(message: OutboundMessage, told: str) -> None:
         # read after a tap on the notice: the entry hangs on the message that was the notice
         first = OutboundMessage.objects.filter(event=message.event_id, entry__isnull=False)
         entries = ThreadEntry.objects.filter(pk__in=first.values("entry"))
-    entries.update(told=told)
+    entries.update(told=told, told_at=now)
 
 
 def _pair_pause(message: OutboundMessage, reaction: Reaction) -> int:
@@ -156,6 +156,11 @@ def _fall_back_to_template(message: OutboundMessage, code: int | None, now: date
     if message.sent_as_template or not message.template:
         return give_up(message, WINDOW_CLOSED, Told.WINDOW_CLOSED, now)
     _requeue(message, code, now)
+
+
+def hold(message: OutboundMessage, until: datetime) -> None:
+    """Queue a claimed message for later, as if it had not been claimed."""
+    _wait_for(message, message.error_code, until)
 
 
 def _wait_for(message: OutboundMessage, code: int | None, until: datetime) -> None:

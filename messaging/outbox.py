@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q
 
 from districts.models import Line
-from messaging import circuit, fates, identity, templates, whatsapp
+from messaging import circuit, departure, fates, identity, templates, whatsapp
 from messaging.models import Conversation, OutboundMessage, ThreadEntry
 from messaging.reactions import WINDOW_CLOSED
 from tickets.models import Event
@@ -66,7 +66,7 @@ def enqueue(
     )
     if created:
         silenced = ThreadEntry.Told.SILENT if is_silenced else ThreadEntry.Told.WAITING
-        fates.tell_desk(message, ThreadEntry.Told.NO_ADDRESS if nobody else silenced)
+        fates.tell_desk(message, ThreadEntry.Told.NO_ADDRESS if nobody else silenced, at)
     return message
 
 
@@ -143,15 +143,16 @@ def _claim(message_id: UUID | str, now: datetime) -> OutboundMessage | None:
     taken = mine.update(state=State.SENDING, claimed_at=now, attempts=F("attempts") + 1)
     if not taken:
         return None
-    return OutboundMessage.objects.select_related("line", "conversation__contact").get(
-        pk=message_id
-    )
+    related = ("line", "conversation__contact", "event__ticket")
+    return OutboundMessage.objects.select_related(*related).get(pk=message_id)
 
 
 def _deliver(message: OutboundMessage, now: datetime) -> None:
     """Call WhatsApp for a claimed message and record what became of it."""
     if message.conversation is None:
         return fates.suppress(message, now)  # cut off while it was on its way
+    if until := departure.held_until(message, now):
+        return fates.hold(message, until)
     body = templates.body_to_send(message, now)
     if body is None:
         return fates.give_up(message, WINDOW_CLOSED, ThreadEntry.Told.WINDOW_CLOSED, now)

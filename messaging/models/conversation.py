@@ -95,6 +95,7 @@ class ThreadEntry(models.Model):
     is_forwarded = models.BooleanField(default=False)
     said_at = models.DateTimeField()
     told = models.CharField(max_length=14, choices=Told, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
 
     objects = ThreadEntryQuerySet.as_manager()
 

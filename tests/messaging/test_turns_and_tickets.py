@@ -66,6 +66,8 @@ class TestAboutATicket:
         ticket = sender.tells()
         officer = make_officer("desk", sender.line.unit)
         dialogue.ask(ticket_id=ticket.pk, by=officer, at=sender.now, text="फ़ोटो है?")
+        asked = ticket.events.get(kind=events.ASKED)
+        sent_as(_announced(sender, asked), "wamid.OURS")
 
         sender.says(photo())
 

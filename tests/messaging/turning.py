@@ -101,7 +101,8 @@ def words_of(message: OutboundMessage) -> str:
 def sent_as(message: OutboundMessage, provider_id: str) -> None:
     """Note the provider's id of a message, as sending it would."""
     message.index = fates.message_index(message.line.phone_number_id, provider_id)
-    message.save(update_fields=["index"])
+    message.state = OutboundMessage.State.SENT
+    message.save(update_fields=["index", "state"])
 
 
 def thread(ticket: Ticket) -> Sequence[ThreadEntry]:

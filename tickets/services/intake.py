@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -64,15 +65,16 @@ def open_ticket(
 
 
 @transaction.atomic
-def add_words(*, ticket_id: int, text: str, at: datetime) -> Event:
+def add_words(*, ticket_id: int, text: str, at: datetime, unheard: Collection[int] = ()) -> Event:
     """Record what the citizen sent later: an answer while a question is open, else an addition.
 
-    A closed ticket takes it too. No clock changes.
+    `unheard` are keys of questions that have not reached the citizen. A closed ticket takes it
+    too. No clock changes.
     """
     ticket = access.take_for_citizen(ticket_id=ticket_id)
     words = texts.paragraphs(text, field="text", longest=LONGEST_TIP)
     dialogue = ticket.events.filter(kind__in=[events.ASKED, events.ANSWERED])
-    last = dialogue.order_by("number").last()
+    last = dialogue.exclude(pk__in=unheard).order_by("number").last()
     is_answer = last is not None and last.kind == events.ASKED
     kind = events.ANSWERED if is_answer else events.ADDED
     return ticket.record(kind, by=None, at=at, note=words)
