@@ -80,7 +80,10 @@ def send(*, message_id: UUID | str, now: datetime) -> None:
         message = _claim(next_id, now)
         if message is None:
             return
-        _deliver(message, now)
+        if until := departure.held_until(message, now):
+            fates.hold(message, until)
+        else:
+            _deliver(message, now)
         behind = OutboundMessage.objects.ready(now).filter(conversation=message.conversation)
         following = behind.values_list("pk", flat=True).first()
         if following is None:
@@ -151,8 +154,6 @@ def _deliver(message: OutboundMessage, now: datetime) -> None:
     """Call WhatsApp for a claimed message and record what became of it."""
     if message.conversation is None:
         return fates.suppress(message, now)  # cut off while it was on its way
-    if until := departure.held_until(message, now):
-        return fates.hold(message, until)
     body = templates.body_to_send(message, now)
     if body is None:
         return fates.give_up(message, WINDOW_CLOSED, ThreadEntry.Told.WINDOW_CLOSED, now)
