@@ -1,30 +1,66 @@
-"""Words that mean danger now, or money being stolen now: Devanagari, Roman Hindi, English. Pure.
+"""Words that mean danger now, or help that has a number of its own. Pure.
 
-Leans towards hearing danger: a needless "call 112" costs a sentence, a missed one a life.
+The words are lists in `messaging/vocabulary`; the rules are here. Leans towards hearing danger: a
+needless "call 112" costs a sentence, a missed one a life.
 """
 
+from districts.sounds import bare
+from messaging import phrasebook
 from messaging.conversation.reading import plain
+from messaging.phrasebook import Found, book
 from messaging.vocabulary import phrases
 
-CRIES = tuple(f" {plain(phrase)}" for phrase in phrases("danger"))
 ALONE = frozenset(map(plain, phrases("danger_alone")))
-LONG_AGO = tuple(map(plain, phrases("long_ago")))
-FRAUD = tuple(f" {plain(phrase)}" for phrase in phrases("cyber_fraud"))
+DENIALS = frozenset(map(bare, phrases("denial")))
+WAS = frozenset({"t", "ti", "tin"})  # tha, thi, thin
+WERE = "te"  # Hindi "the"; in English it never comes last
 SIGNS = ("🆘", "🚨")
+FEW = 4  # words
+CYBER, CHILD, WOMEN = "cyber_fraud", "child_help", "women_help"  # keys of what is said
 
 
 def is_now(text: str) -> bool:
     """Say whether these words mean that somebody is in danger now."""
-    if any(sign in text for sign in SIGNS):
+    if any(sign in text for sign in SIGNS) or plain(text) in ALONE:
         return True
-    words = plain(text)
-    if words in ALONE:
-        return True
-    spaced = f" {words}"
-    return any(cry in spaced for cry in CRIES) and not any(past in words for past in LONG_AGO)
+    return any(map(_is_cry, phrasebook.clauses(text)))
 
 
 def is_cyber_fraud(text: str) -> bool:
     """Say whether these words tell of money or an account being taken online."""
-    spaced = f" {plain(text)}"
-    return any(word in spaced for word in FRAUD)
+    return _speaks_of("cyber_fraud", text)
+
+
+def helps(text: str) -> list[str]:
+    """Return the keys of the helplines these words call for, the most pressing first."""
+    lists = {CYBER: "cyber_fraud", CHILD: "children", WOMEN: "women"}
+    return [key for key, name in lists.items() if _speaks_of(name, text)]
+
+
+def _speaks_of(name: str, text: str) -> bool:
+    return any(map(book(name).heard_in, phrasebook.clauses(text)))
+
+
+def _is_cry(clause: str) -> bool:
+    clause = book("harmless").without(clause)
+    if book("danger_pleas").heard_in(clause):
+        return True
+    is_urgent = book("at_once").heard_in(clause)
+    if not is_urgent and book("not_now").heard_in(clause):
+        return False
+    if _happens("danger", clause):
+        return True
+    return (is_urgent or len(clause.split()) <= FEW) and _happens("danger_short", clause)
+
+
+def _happens(name: str, clause: str) -> bool:
+    heard = book(name).each_in(clause)
+    return any(not _is_past(one) and not _is_denied(one) for one in heard)
+
+
+def _is_past(found: Found) -> bool:
+    return not WAS.isdisjoint(found.after[:4]) or found.after[-1:] == (WERE,)
+
+
+def _is_denied(found: Found) -> bool:
+    return not DENIALS.isdisjoint((*found.before[-2:], *found.after[:2]))

@@ -15,6 +15,7 @@ from messaging.discretion import NEUTRAL
 from messaging.wishes import WISHES
 
 EMERGENCY = "112"  # answers everywhere in India
+USUAL = {"child": "1098", "women": "181"}  # likewise
 
 SENTENCES: Mapping[str, Promise] = {
     # the first message
@@ -92,6 +93,14 @@ SENTENCES: Mapping[str, Promise] = {
         "Lost money or an account online? Call *1930* at once, or go to cybercrime.gov.in. The "
         "sooner you call, the better the chance of stopping the money. After that, tell me here."
     ),
+    "child_help": _(
+        "If a child is in danger now, call *112*. Childline helps at any hour:\n{child}\n\nTell me "
+        "here as well. Please do not send pictures of the child."
+    ),
+    "women_help": _(
+        "If you are in danger now, call *112*. Help for women, at any hour:\n{women}\n\nTell me "
+        "here as well, as much as you like."
+    ),
     # how it stands
     "status_new": _("{code}: the police desk is looking at it."),
     "status_with_station": _("{code}: it has been handed on for action."),
@@ -142,6 +151,7 @@ def sentence(key: str, language: str, line: LineView, values: Mapping[str, str])
     A line's text whose {names} do not fit falls back to ours: data must not silence the bot.
     """
     known = {**values, "line": name_in(line.names, language), "numbers": numbers(line, language)}
+    known |= {purpose: helplines(line, language, purpose) for purpose in USUAL}
     if line.is_discreet and key in NEUTRAL:
         with override(language):
             return str(NEUTRAL[key]).format(**known)
@@ -162,6 +172,12 @@ def numbers(line: LineView, language: str) -> str:
     first = [] if any(one.number == EMERGENCY for one in own) else [Helpline(EMERGENCY, {})]
     ordered = sorted([*first, *own], key=lambda one: one.number != EMERGENCY)
     return "\n".join(_helpline(one, language) for one in ordered)
+
+
+def helplines(line: LineView, language: str, purpose: str) -> str:
+    """Return the line's own numbers for `purpose`, one a line; else the one for all India."""
+    own = [one for one in line.helplines if one.purpose == purpose]
+    return "\n".join(_helpline(one, language) for one in own) or f"*{USUAL[purpose]}*"
 
 
 def _helpline(helpline: Helpline, language: str) -> str:

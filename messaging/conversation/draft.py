@@ -14,13 +14,14 @@ AFTERTHOUGHT = timedelta(hours=24)  # so long a new message may belong to the la
 JOINING = timedelta(minutes=15)  # after "add to this", everything goes there unasked
 URGENT_JOINING = timedelta(minutes=60)
 LONGEST_PLACE = 200  # characters; more is a story that may contain the place
-CYBER_FRAUD = "cyber_fraud"  # text key of the advice given before any question
 
 
 def keep(state: State, part: Part, line: LineView, now: datetime) -> Decision:
     """Join one message to the matter being told, or begin a matter with it."""
     if not state.active and _may_belong_to_last(state, now) and part.says_something:
         state = replace(state, which=state.sent)
+    if not state.active:
+        state = replace(state, said=())
     state, advice = _understand(state.with_part(part), part, line)
     if len(state.draft) >= FULL:
         return _with(advice, submit(state))
@@ -59,7 +60,8 @@ def pass_on(state: State, part: Part, code: str, now: datetime) -> Decision:
     quietly = state.noted_at is not None and now - state.noted_at < BURST
     if not quietly:
         state = replace(state, noted_at=now)
-    return Decision(state, intents=(AddToTicket(code, (part,), quietly),))
+    state, advice = _help_lines(state, part)
+    return Decision(state, advice, (AddToTicket(code, (part,), quietly),))
 
 
 def opened(state: State, code: str, now: datetime, *, is_urgent: bool) -> State:
@@ -81,15 +83,12 @@ def choose_category(state: State, category: CategoryView) -> Decision:
 def _understand(state: State, part: Part, line: LineView) -> tuple[State, tuple[Say, ...]]:
     """Read category, district, place and advice from one message of the draft."""
     state = _place(state, part)
-    advice: tuple[Say, ...] = ()
+    state, advice = _help_lines(state, part)
     found = matching.category_spoken_of(part.text, line)
     accuses = found is not None and found.about_police and matching.accuses_police(part.text)
     if found and (not state.category or accuses):
         decision = choose_category(state, found)
-        state, advice = decision.state, decision.replies
-    if danger.is_cyber_fraud(part.text) and not state.said:
-        decision = _advise(state, CYBER_FRAUD)
-        state, advice = decision.state, decision.replies
+        state, advice = decision.state, advice or decision.replies
     district = matching.district_spoken_of(part.text, line)
     if district and not state.district:
         state = replace(state, district=district.code)
@@ -110,6 +109,15 @@ def _place(state: State, part: Part) -> State:
     if state.asked == Question.PLACE and short and not state.place_told:
         return replace(state, place=part.text, place_told=True)
     return state
+
+
+def _help_lines(state: State, part: Part) -> tuple[State, tuple[Say, ...]]:
+    """Name whom to call for a child, a woman or stolen money, once in a matter."""
+    keys = danger.helps(part.text)
+    # a category may have said as much of women already; of a child or of money it has not
+    wanted = [key for key in keys if key != danger.WOMEN or not state.said]
+    decision = _advise(state, wanted[0] if wanted else "")
+    return decision.state, decision.replies
 
 
 def _advise(state: State, key: str) -> Decision:

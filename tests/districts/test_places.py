@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from districts import places
+from districts import places, sounds
 from districts.blueprint import source
 from districts.models import Unit
 
@@ -92,7 +92,7 @@ def test_one_name_in_two_districts_gives_both():
 def test_every_name_and_alias_finds_its_own_station(unit):
     for name in (unit.name_hi, unit.name_en, *unit.aliases):
         found = places.match(name, BAREILLY)
-        assert unit in [guess for guess, _score in found] or places.fold(name) in {"kotvali"}
+        assert unit in [guess for guess, _score in found] or sounds.fold(name) in {"kotvali"}
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_every_name_and_alias_finds_its_own_station(unit):
     ],
 )
 def test_scripts_fold_to_the_same_sounds(one, other):
-    assert places.fold(one) == places.fold(other)
+    assert sounds.fold(one) == sounds.fold(other)
 
 
 @given(st.text(max_size=200))

@@ -1,10 +1,16 @@
 """Danger first: in any state, in any spelling; cyber fraud gets 1930 before any question."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
+import yaml
 
 from messaging import danger
-from messaging.conversation import AddToTicket
-from tests.messaging.talking import Citizen, photo, point, tap, text
+from messaging.conversation import AddToTicket, Helpline
+from tests.messaging.talking import LINE, Citizen, photo, point, tap, text
+
+BLUEPRINTS = sorted(Path("districts/blueprints").glob("*.yaml"))
 
 CRIES = [
     "बचाओ",
@@ -112,3 +118,58 @@ def test_1930_is_said_once_in_a_matter():
     citizen.send(text("मेरे खाते से पैसे कट गए"))
 
     assert "cyber_fraud" not in citizen.send(text("खाते से पैसे फिर कटे"))
+
+
+HELPS = {
+    "child": "पड़ोस में बच्चों से भीख मंगवाते हैं",
+    "women": "ladkiyo ko roz chhedte hai college ke bahar",
+}
+USUAL = {"child": "1098", "women": "181"}
+
+
+@pytest.mark.parametrize("purpose", HELPS)
+def test_the_helpline_comes_before_any_question(purpose):
+    citizen = Citizen()
+
+    said = citizen.send(text(HELPS[purpose]))
+
+    assert said[0] == f"{purpose}_help" and said[-1] == "ask_language"
+    assert USUAL[purpose] in citizen.bodies[0]["text"]["body"]
+    assert "1090" not in citizen.bodies[0]["text"]["body"]
+
+
+@pytest.mark.parametrize("purpose", HELPS)
+def test_a_line_with_helplines_of_its_own_names_those(purpose):
+    own = (Helpline("1091", {"hi": "अपनी", "en": "Own"}, purpose),)
+    citizen = Citizen(line=replace(LINE, helplines=own))
+
+    citizen.send(text(HELPS[purpose]))
+
+    body = citizen.bodies[0]["text"]["body"]
+    assert "1091" in body and USUAL[purpose] not in body
+
+
+@pytest.mark.parametrize("purpose", HELPS)
+def test_what_is_added_to_a_ticket_brings_the_helpline_too(purpose):
+    citizen = Citizen()
+    citizen.send(text("शराब बिक रही है"), tap("language:hi"), point(), tap("send"))
+    [citizen.quoting] = citizen.tickets
+
+    assert citizen.send(text(HELPS[purpose])) == [f"{purpose}_help", "added"]
+
+
+def test_the_portal_stands_beside_1930():
+    citizen = Citizen()
+
+    citizen.send(text("mere khate se paise kat gye"))
+
+    assert "1930" in citizen.bodies[0]["text"]["body"]
+    assert "cybercrime.gov.in" in citizen.bodies[0]["text"]["body"]
+
+
+@pytest.mark.parametrize("path", BLUEPRINTS, ids=lambda path: path.stem)
+def test_every_shipped_line_says_1930_and_the_portal_in_its_own_words_too(path):
+    for line in yaml.safe_load(path.read_text())["lines"]:
+        for texts in line.get("texts", {}).values():
+            own = texts.get("cyber_fraud", "1930 cybercrime.gov.in")
+            assert "1930" in own and "cybercrime.gov.in" in own
