@@ -20,19 +20,20 @@ class Duty(NamedTuple):
 QUEUE = Duty("tickets:queue", _("Queue"), "inbox")
 STATION = Duty("tickets:station", _("My station"), "station")
 LATE = Duty("tickets:late", _("Late"), "late")
+POSTERS = Duty("messaging:posters", _("Posters"), "poster")
 EVERY_TICKET = Duty("tickets:queue", _("All tickets"), "inbox")
 
 # the first list of a post is where its day begins
 OF_ROLE: dict[Role, tuple[Duty, ...]] = {
-    Role.DESK: (QUEUE, LATE),
+    Role.DESK: (QUEUE, LATE, POSTERS),
     Role.WATCH: (QUEUE, LATE),
     Role.STATION_HEAD: (STATION, LATE),
     Role.STATION_OFFICER: (STATION, LATE),
     Role.CIRCLE: (LATE, EVERY_TICKET),
     Role.DEPUTY: (LATE, EVERY_TICKET),
-    Role.CHIEF: (LATE, EVERY_TICKET),
-    Role.RANGE: (LATE, EVERY_TICKET),
-    Role.ZONE: (LATE, EVERY_TICKET),
+    Role.CHIEF: (LATE, EVERY_TICKET, POSTERS),
+    Role.RANGE: (LATE, EVERY_TICKET, POSTERS),
+    Role.ZONE: (LATE, EVERY_TICKET, POSTERS),
 }
 
 

@@ -50,10 +50,8 @@ def open_ticket(
         campaign=campaign,
         priority=priority,
         text=texts.paragraphs(text, field="text", longest=LONGEST_TIP),
-        **_where(place, latitude, longitude),
         is_second_hand=is_second_hand,
-        arrived_at=at,
-        changed_at=at,
+        **_when_and_where(at, place, latitude, longitude),
     )
     if accused_unit is not None or (category is not None and category.about_police):
         _restrict_from_birth(ticket, at=at, accused=accused_unit)
@@ -90,13 +88,16 @@ def _receiver(unit: Unit | None, line: Line | None, by: Officer | None) -> Unit:
     return receiver
 
 
-def _where(place: str, latitude: float | None, longitude: float | None) -> dict[str, Any]:
+def _when_and_where(
+    at: datetime, place: str, latitude: float | None, longitude: float | None
+) -> dict[str, Any]:
     if (latitude is None) != (longitude is None):
         raise Unacceptable(_("A place needs both latitude and longitude."), field="latitude")
     if not (-90 <= (latitude or 0) <= 90 and -180 <= (longitude or 0) <= 180):
         raise Unacceptable(_("There is no such place on the earth."), field="latitude")
     named = texts.line(place, field="place")
-    return {"place": named, "latitude": latitude, "longitude": longitude}
+    there = {"place": named, "latitude": latitude, "longitude": longitude}
+    return {**there, "arrived_at": at, "changed_at": at}
 
 
 def _restrict_from_birth(ticket: Ticket, *, at: datetime, accused: Unit | None) -> None:
