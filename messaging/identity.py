@@ -5,10 +5,8 @@ Only an address is ever evidence: names and usernames never join two people.
 """
 
 import logging
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,20 +16,16 @@ from django.db.models.functions import Substr
 from django.utils import timezone
 
 from districts.models import Line
+from messaging.addresses import BEST_FIRST, Address, Kind, addresses_in, addresses_of
+from messaging.directory import Directory
 from messaging.models import Alias, Contact, Conversation, InboundMessage, OutboundMessage, Thread
-from messaging.payloads import mapping, words
 from messaging.whatsapp import Recipient
 from vault.boxes import Context, UnableToOpen, seal, unseal
-from vault.index import index
-from vault.rings import PrivateRing, PublicRing, index_key, private_ring, public_ring
+from vault.rings import PrivateRing, PublicRing, private_ring, public_ring
 from vault.secret import Secret
 
 log = logging.getLogger(__name__)
 
-Kind = Alias.Kind
-BEST_FIRST = (Kind.BSUID, Kind.PARENT_BSUID, Kind.PHONE)
-BUSINESS_SCOPED = re.compile(r"[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}")
-PHONE = re.compile(r"\+?([0-9]{6,15})")
 # Operators give a silent number to someone else after ninety days.
 RECYCLED_AFTER = timedelta(days=90)
 SEEN_TO_THE = timedelta(days=1)  # `last_seen_at` is no finer: it must not become a diary
@@ -41,66 +35,34 @@ class NoAddress(Exception):
     """There is no address to write to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
-    kind: Kind
-    value: Secret[str]
-
-    def index(self, portfolio: str) -> bytes:
-        value = f"{portfolio}|{self.value.reveal()}"
-        return index(value, purpose=f"alias.{self.kind.value}", key=index_key())
-
-
-def addresses_in(*values: object) -> list[Address]:
-    """Return the addresses among `values`, best first, one of each kind.
-
-    Told apart by shape and not by the key they stood under, where WhatsApp itself errs.
-    """
-    found: dict[Kind, Address] = {}
-    for value in map(words, values):
-        if shape := BUSINESS_SCOPED.fullmatch(value):
-            kind = Kind.PARENT_BSUID if shape[1] else Kind.BSUID
-            found.setdefault(kind, Address(kind, Secret(value)))
-        elif number := PHONE.fullmatch(value):
-            found.setdefault(Kind.PHONE, Address(Kind.PHONE, Secret(number[1])))
-    return [found[kind] for kind in BEST_FIRST if kind in found]
-
-
-def addresses_of(raw_message: Mapping[str, Any], raw_contact: Mapping[str, Any]) -> list[Address]:
-    in_message = ("from_user_id", "from_parent_user_id", "from")
-    in_contact = ("user_id", "parent_user_id", "wa_id")
-    return addresses_in(
-        *(raw_message.get(key) for key in in_message), *(raw_contact.get(key) for key in in_contact)
-    )
-
-
-def names_of(raw_message: Mapping[str, Any], raw_contact: Mapping[str, Any]) -> list[str]:
-    """Return everything that names the sender, to be hidden from the sender's words."""
-    profile = mapping(raw_contact.get("profile"))
-    values = [address.value.reveal() for address in addresses_of(raw_message, raw_contact)]
-    others = (raw_message.get("from"), raw_contact.get("wa_id"))
-    values += [*map(words, others), words(profile.get("name")), words(profile.get("username"))]
-    return sorted(set(filter(None, values)))
-
-
 @transaction.atomic(savepoint=False)
 def resolve(
-    *, line: Line, raw_message: Mapping[str, Any], raw_contact: Mapping[str, Any], now: datetime
+    *,
+    line: Line,
+    raw_message: Mapping[str, Any],
+    raw_contact: Mapping[str, Any],
+    now: datetime,
+    people: Directory | None = None,
 ) -> Conversation:
     """Return the conversation of a message's sender on `line`, made where there is none yet.
 
-    A sender without any address gets one too, which nobody can answer. Safe to repeat.
+    A sender without any address gets one too, which nobody can answer. Safe to repeat. `people`
+    knows the senders of a whole batch; then whoever is new there is saved with them.
     """
+    batch = people or Directory.of([(line, raw_message, raw_contact)])
     addresses = addresses_of(raw_message, raw_contact)
-    known = _live(line.portfolio, addresses)
+    known = batch.holders(line.portfolio, addresses)
     contact = _choose(addresses, known, now)
     if contact is None:
-        day = timezone.localdate(now)
-        contact = Contact.objects.create(portfolio=line.portfolio, created_on=day)
-        _attach(contact, addresses, known, now)
-        return Conversation.objects.create(contact=contact, line=line)
-    _attach(contact, addresses, known, now)
-    return Conversation.objects.get_or_create(contact=contact, line=line)[0]
+        contact = Contact(portfolio=line.portfolio, created_on=timezone.localdate(now))
+        batch.welcome(contact, _attach(contact, addresses, known, now))
+    elif added := _attach(contact, addresses, known, now):
+        _give_up(contact, added, now)
+        batch.replace(added)
+    talk = batch.talk(contact, line)
+    if people is None:
+        batch.save_new()
+    return talk
 
 
 def address_of(contact: Contact) -> Recipient:
@@ -140,17 +102,20 @@ def relink(*, line: Line, raw_system: Mapping[str, Any], sender: object, now: da
         raw_system.get("previous_user_id"), raw_system.get("previous_parent_user_id")
     ) or addresses_in(sender)
     new = addresses_in(*(raw_system.get(key) for key in ("user_id", "parent_user_id", "wa_id")))
-    contact = _choose(previous, _live(line.portfolio, previous), now)
+    known = Directory.of_addresses(line.portfolio, previous).holders(line.portfolio, previous)
+    contact = _choose(previous, known, now)
     if contact is None or not new:
         return False
-    known = _live(line.portfolio, new)
+    known = Directory.of_addresses(line.portfolio, new).holders(line.portfolio, new)
     there = known.get(new[0].index(line.portfolio))
     # what is given up must not lead here any more, whoever gets it next
     contact.aliases.filter(valid_to=None).exclude(index__in=known).update(valid_to=now)
     if there is not None and there.contact_id != contact.pk:
         _hand_over(contact, there.contact)
         contact = there.contact
-    _attach(contact, new, known, now)
+    added = _attach(contact, new, known, now)
+    _give_up(contact, added, now)
+    Alias.objects.bulk_create(added)
     return True
 
 
@@ -166,13 +131,6 @@ def reseal_aliases(*, now_key: PublicRing, old: PrivateRing, batch: int) -> int:
             alias.box = seal(address, context=_place(alias), keys=now_key)
         Alias.objects.bulk_update(rows, ["box"])
     return len(rows)
-
-
-def _live(portfolio: str, addresses: Iterable[Address]) -> dict[bytes, Alias]:
-    """Return who holds each of `addresses` now, by index."""
-    indexes = [address.index(portfolio) for address in addresses]
-    held = Alias.objects.filter(portfolio=portfolio, valid_to=None, index__in=indexes)
-    return {bytes(alias.index): alias for alias in held.select_related("contact")}
 
 
 def _choose(
@@ -197,12 +155,13 @@ def _may_be_recycled(alias: Alias, now: datetime) -> bool:
 
 def _attach(
     contact: Contact, addresses: Iterable[Address], known: Mapping[bytes, Alias], now: datetime
-) -> None:
-    """Make `addresses` live addresses of `contact`, each in the place of another of its kind.
+) -> list[Alias]:
+    """Return the aliases that `contact` lacks of `addresses`, still to be saved.
 
     What is live with somebody else stays there, unless it is a phone number that has been
     silent for so long that it may be someone else's by now.
     """
+    added = []
     for address in addresses:
         key = address.index(contact.portfolio)
         holder = known.get(key)
@@ -214,15 +173,21 @@ def _attach(
             if not _may_be_recycled(holder, now):
                 continue
             Alias.objects.filter(pk=holder.pk).update(valid_to=now)
-        _add(contact, address, key, now)
+        added.append(_alias(contact, address, key, now))
+    return added
 
 
-def _add(contact: Contact, address: Address, key: bytes, now: datetime) -> None:
-    contact.aliases.filter(kind=address.kind, valid_to=None).update(valid_to=now)
+def _give_up(contact: Contact, added: Iterable[Alias], now: datetime) -> None:
+    """End what `contact` held until now of the kinds that are `added`."""
+    kinds = [alias.kind for alias in added]
+    contact.aliases.filter(kind__in=kinds, valid_to=None).update(valid_to=now)
+
+
+def _alias(contact: Contact, address: Address, key: bytes, now: datetime) -> Alias:
     alias = Alias(contact=contact, portfolio=contact.portfolio, kind=address.kind, index=key)
     alias.valid_from = alias.last_seen_at = now
     alias.box = seal(address.value.reveal().encode(), context=_place(alias), keys=public_ring())
-    alias.save(force_insert=True)
+    return alias
 
 
 def _hand_over(old: Contact, new: Contact) -> None:

@@ -12,6 +12,7 @@ from messaging.payloads import Change, mapping, read_changes, words
 DEEPEST = 100  # levels of nesting; WhatsApp's own messages have about ten
 
 Reason = Quarantined.Reason
+Lines = dict[str, Line | None]  # by WhatsApp's id of the number
 
 
 class NotReadable(Exception):
@@ -26,6 +27,7 @@ class NotReadable(Exception):
 class Part:
     """A message, a status, a piece of news, or (with a `reason`) something to be set aside."""
 
+    delivery: Delivery
     place: str
     kind: str  # "message", "status", "error", "news" or "refused"
     raw: Any
@@ -45,19 +47,22 @@ def read_body(raw: bytes) -> Any:
     return body
 
 
-def parts_of(body: Any, delivery: Delivery) -> Iterator[Part]:
-    """Yield everything in a body that has to be accounted for, in order."""
-    lines: dict[str, Line | None] = {}
+def parts_of(body: Any, delivery: Delivery, lines: Lines) -> Iterator[Part]:
+    """Yield everything in a body that has to be accounted for, in order.
+
+    `lines` is filled here, so that the next body need not ask again.
+    """
     for change in read_changes(body):
         if change.malformed:
-            yield Part(change.place, "refused", change.raw, change, reason=Reason.UNREADABLE)
+            unreadable = Reason.UNREADABLE
+            yield Part(delivery, change.place, "refused", change.raw, change, reason=unreadable)
         elif change.field != "messages":
-            yield Part(change.place, "news", change.raw, change)
+            yield Part(delivery, change.place, "news", change.raw, change)
         else:
             number = change.phone_number_id
             if number not in lines:
                 lines[number] = Line.objects.filter(phone_number_id=number).first()
-            yield from _of_line(change, lines[number], delivery.signed_by)
+            yield from _of_line(change, lines[number], delivery)
 
 
 def contact_of(message: dict[str, Any], change: Change) -> dict[str, Any]:
@@ -74,12 +79,10 @@ def contact_of(message: dict[str, Any], change: Change) -> dict[str, Any]:
     return contacts[0] if len(contacts) == 1 and not ids else {}
 
 
-def _of_line(change: Change, line: Line | None, signed_by: str) -> Iterator[Part]:
-    if line is None:
-        yield Part(change.place, "refused", change.raw, change, reason=Reason.UNKNOWN_NUMBER)
-        return
-    if line.app_secret_variable != signed_by:
-        yield Part(change.place, "refused", change.raw, change, line, Reason.WRONG_APP)
+def _of_line(change: Change, line: Line | None, delivery: Delivery) -> Iterator[Part]:
+    if line is None or line.app_secret_variable != delivery.signed_by:
+        reason = Reason.WRONG_APP if line else Reason.UNKNOWN_NUMBER
+        yield Part(delivery, change.place, "refused", change.raw, change, line, reason)
         return
     for kind, key, items in (
         ("message", "messages", change.messages),
@@ -89,11 +92,11 @@ def _of_line(change: Change, line: Line | None, signed_by: str) -> Iterator[Part
         for number, item in enumerate(items):
             place = f"{change.place}.{key}.{number}"
             if isinstance(item, dict):
-                yield Part(place, kind, item, change, line)
+                yield Part(delivery, place, kind, item, change, line)
             else:
-                yield Part(place, "refused", item, change, line, Reason.UNREADABLE)
+                yield Part(delivery, place, "refused", item, change, line, Reason.UNREADABLE)
     if not (change.messages or change.statuses or change.errors):
-        yield Part(change.place, "news", change.raw, change, line)
+        yield Part(delivery, change.place, "news", change.raw, change, line)
 
 
 def _is_deep(body: Any) -> bool:

@@ -1,4 +1,4 @@
-"""Taking the parts of one delivery: together if all is well, one by one if not."""
+"""Taking the parts of deliveries: together if all is well, one by one if not."""
 
 import hmac
 import json
@@ -14,6 +14,8 @@ from uuid import uuid4
 from django.db import transaction
 
 from messaging import identity, quarantine, statuses
+from messaging.addresses import names_of
+from messaging.directory import Directory, Sender
 from messaging.fates import message_index
 from messaging.models import Delivery, InboundMessage, Quarantined
 from messaging.parts import Part, contact_of
@@ -30,13 +32,14 @@ ALARMING = frozenset({"account_update", "account_alerts", "security"})
 
 @dataclass
 class Reading:
-    """One pass over parts of a delivery, in the caller's transaction and under its lock."""
+    """One pass over parts of deliveries, in the caller's transaction and under its lock."""
 
-    delivery: Delivery
     now: datetime
-    counted: Counter[str] = field(default_factory=Counter)
     conversations: dict[int, None] = field(default_factory=dict)
+    _counted: Counter[tuple[int, str]] = field(default_factory=Counter)  # delivery, column
     _rows: list[InboundMessage] = field(default_factory=list)
+    _senders: list[Sender] = field(default_factory=list)
+    _people: Directory = field(default_factory=Directory)
 
     def take(self, parts: Sequence[Part]) -> list[Part]:
         """Take all parts and return those that failed; they changed nothing."""
@@ -46,13 +49,22 @@ class Reading:
             return list(parts)
         return [part for part in parts if not self._succeeds([part])]
 
+    def count(self, delivery: Delivery, column: str, number: int = 1) -> None:
+        self._counted[delivery.pk, column] += number
+
+    def counts_of(self, delivery: Delivery) -> dict[str, int]:
+        """Return what was counted by column of the ledger, and count from nothing again."""
+        found = [key for key in self._counted if key[0] == delivery.pk]
+        counts = {column: self._counted.pop((row, column)) for row, column in found}
+        return {column: number for column, number in counts.items() if number}
+
     def _succeeds(self, parts: Sequence[Part]) -> bool:
-        before = self.counted.copy(), dict(self.conversations)
+        before = self._counted.copy(), dict(self.conversations)
         try:
             with transaction.atomic():
                 self._keep(parts)
         except Exception as error:  # noqa: BLE001 — whatever a part does, the others go on
-            self.counted, self.conversations = before
+            self._counted, self.conversations = before
             if len(parts) == 1:
                 self._complain(parts[0], error)
             return False
@@ -62,18 +74,22 @@ class Reading:
 
     def _keep(self, parts: Sequence[Part]) -> None:
         fresh = self._unknown(parts)
+        self._senders = [sender(part) for part in parts if _is_message(part)]
+        self._people = Directory.of(self._senders)
         for part in parts:
-            self.counted[self._take(part, fresh)] += 1
-        InboundMessage.objects.bulk_create(self._rows)
+            self.count(part.delivery, self._take(part, fresh))
+        self._people.save_new()
+        rows = InboundMessage.objects.bulk_create(self._rows)
+        self.conversations |= dict.fromkeys(row.conversation_id for row in rows)
 
     def _complain(self, part: Part, error: Exception) -> None:
         # the type alone: a database's sentence quotes the row
-        extra = {"delivery": self.delivery.pk, "place": part.place, "error": type(error).__name__}
+        extra = {"delivery": part.delivery.pk, "place": part.place, "error": type(error).__name__}
         log.error("part of a delivery failed", extra=extra)
 
     def _unknown(self, parts: Sequence[Part]) -> set[bytes]:
         """Return the indexes of the messages among `parts` that were never stored."""
-        indexes = {_index(part) for part in parts if part.kind == "message"}
+        indexes = {_index(part) for part in parts if _is_message(part)}
         known = InboundMessage.objects.filter(index__in=indexes).values_list("index", flat=True)
         return indexes - {bytes(index) for index in known}
 
@@ -93,15 +109,18 @@ class Reading:
 
     def _set_aside(self, part: Part) -> None:
         reason = part.reason or Quarantined.Reason.UNREADABLE
-        quarantine.keep(self.delivery, place=part.place, reason=reason, raw=part.raw, now=self.now)
-        quarantine.alarm(self.delivery, place=part.place)
+        quarantine.keep(part.delivery, place=part.place, reason=reason, raw=part.raw, now=self.now)
+        quarantine.alarm(part.delivery, place=part.place)
 
     def _take_message(self, part: Part, fresh: set[bytes]) -> str:
         moved = mapping(part.raw.get("system"))
         if words(part.raw.get("type")) == "system" and words(moved.get("type")) in MOVES:
             # its sentence names both numbers: it is acted on here and goes no further
-            sender = part.raw.get("from")
-            identity.relink(line=_line(part), raw_system=moved, sender=sender, now=self.now)
+            told_by = part.raw.get("from")
+            self._people.save_new()
+            identity.relink(line=_line(part), raw_system=moved, sender=told_by, now=self.now)
+            # whoever writes next may be at home elsewhere now
+            self._people = Directory.of(self._senders)
             return "other"
         index = _index(part)
         if index not in fresh:
@@ -112,13 +131,12 @@ class Reading:
         return "messages"
 
     def _message(self, part: Part, index: bytes) -> InboundMessage:
-        contact = contact_of(part.raw, part.change)
-        line, box_id = _line(part), uuid4()
+        box_id = uuid4()
+        line, message, contact = sender(part)
         conversation = identity.resolve(
-            line=line, raw_message=part.raw, raw_contact=contact, now=self.now
+            line=line, raw_message=message, raw_contact=contact, now=self.now, people=self._people
         )
-        self.conversations[conversation.pk] = None
-        content = {"message": part.raw, "mask": identity.names_of(part.raw, contact)}
+        content = {"message": message, "mask": names_of(message, contact)}
         return InboundMessage(
             line=line,
             index=index,
@@ -127,8 +145,8 @@ class Reading:
                 quarantine.encoded(content), context=message_context(box_id), keys=public_ring()
             ),
             box_id=box_id,
-            sent_at=sent_at(part.raw.get("timestamp"), self.delivery.received_at),
-            received_at=self.delivery.received_at,
+            sent_at=sent_at(message.get("timestamp"), part.delivery.received_at),
+            received_at=part.delivery.received_at,
             next_attempt_at=self.now,
         )
 
@@ -142,11 +160,11 @@ class Reading:
         box = unseal(bytes(stored.box), context=message_context(stored.box_id), keys=private_ring())
         first = quarantine.encoded(json.loads(box.reveal())["message"])
         if not hmac.compare_digest(first, quarantine.encoded(part.raw)):
-            extra = {"delivery": self.delivery.pk, "place": part.place, "line": line.code}
+            extra = {"delivery": part.delivery.pk, "place": part.place, "line": line.code}
             log.error("message came again with other contents", extra=extra)
 
     def _hear_news(self, part: Part) -> None:
-        extra = {"delivery": self.delivery.pk, "place": part.place}
+        extra = {"delivery": part.delivery.pk, "place": part.place}
         if part.kind == "error":
             log.error("whatsapp reports an error", extra={**extra, "code": _code(part.raw)})
         elif part.change.field in ALARMING:
@@ -173,6 +191,15 @@ def sent_at(timestamp: object, received_at: datetime) -> datetime:
     except (ValueError, OverflowError, OSError):
         return received_at
     return moment if received_at - OLDEST <= moment <= received_at else received_at
+
+
+def sender(part: Part) -> Sender:
+    """Return what a message says of who sent it, and to which line."""
+    return _line(part), part.raw, contact_of(part.raw, part.change)
+
+
+def _is_message(part: Part) -> bool:
+    return part.kind == "message"
 
 
 def _line(part: Part) -> Any:

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from messaging import identity
+from messaging import addresses, identity
 from messaging.models import Alias, Contact, Conversation, Thread
 from messaging.parts import contact_of
 from messaging.payloads import Change
@@ -312,7 +312,7 @@ class TestReSealing:
 class TestShape:
     @given(st.lists(st.text() | st.none() | st.integers() | st.lists(st.text()), max_size=6))
     def test_anything_may_stand_where_an_address_should(self, values: list[Any]):
-        found = identity.addresses_in(*values)
+        found = addresses.addresses_in(*values)
 
         assert len({address.kind for address in found}) == len(found)
 
@@ -331,7 +331,7 @@ class TestShape:
         ],
     )
     def test_tells_what_an_address_is(self, value: str, kind: str | None):
-        assert [address.kind for address in identity.addresses_in(value)] == [kind] * bool(kind)
+        assert [address.kind for address in addresses.addresses_in(value)] == [kind] * bool(kind)
 
 
 def test_the_day_of_a_contact_is_the_day_here(meet):
