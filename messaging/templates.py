@@ -58,6 +58,11 @@ def withdraw(message: OutboundMessage, code: int | None) -> None:
         log.error("template refused", extra={"template": template.name, "error_code": code})
 
 
+def tongues(line: Line) -> list[str]:
+    """Return the line's languages in which WhatsApp takes templates; the others fall back."""
+    return [language for language in line.languages if language in FALLBACK_LANGUAGES]
+
+
 def synchronise() -> list[Line]:
     """Register missing templates with WhatsApp and learn the fate of pending ones.
 
@@ -68,7 +73,7 @@ def synchronise() -> list[Line]:
     for line in Line.objects.filter(is_active=True).exclude(business_account_id=""):
         approved = Template.objects.filter(line=line, status=Template.Status.APPROVED)
         before = approved.count()
-        if before < len(line.languages) * len(purposes.TEXTS):
+        if before < len(tongues(line)) * len(purposes.TEXTS):
             try:
                 _synchronise_line(line)
             except (whatsapp.NotSent, whatsapp.OutcomeUnknown, whatsapp.Refused):
@@ -79,17 +84,17 @@ def synchronise() -> list[Line]:
 
 
 def _synchronise_line(line: Line) -> None:
-    wanted = {(name_of(purpose), tongue) for purpose in purposes.TEXTS for tongue in line.languages}
+    wanted = {(name_of(purpose), tongue) for purpose in purposes.TEXTS for tongue in tongues(line)}
     with whatsapp.Client(line) as client:
         known = _statuses(client)
         for purpose in purposes.TEXTS:
-            for language in line.languages:
+            for language in tongues(line):
                 if (name_of(purpose), language) not in known:
                     client.create_template(_definition(purpose, language))
         if wanted - set(known):
             known = _statuses(client)
     for purpose in purposes.TEXTS:
-        for language in line.languages:
+        for language in tongues(line):
             if status := known.get((name_of(purpose), language)):
                 Template.objects.update_or_create(
                     line=line,

@@ -86,7 +86,7 @@ WISHES: Mapping[str, Promise] = {
         "lead to you any more, write “forget me”."
     ),
     # the news
-    "news_hint": _("There is something for you. Press “Read” when it suits you."),
+    "news_hint": _("There is something for you. Press “Read it” when it suits you."),
     "reopened_already": _(
         "{code}: your “not settled” is already known; the police are working on it again."
     ),
@@ -100,7 +100,7 @@ WISHES: Mapping[str, Promise] = {
     "button_with_reply": _("No, with reply"),
     "button_cover": _("Hide it for me"),
     "button_as_it_is": _("Send as it is"),
-    "button_read": _("Read"),
+    "button_read": _("Read it"),
     "button_safe": _("Safe chat"),
     "button_forget_me": _("Forget me"),
     "button_safe_never": _("Only when I write"),

@@ -155,7 +155,7 @@ def sentence(key: str, language: str, line: LineView, values: Mapping[str, str])
     if line.is_discreet and key in NEUTRAL:
         with override(language):
             return str(NEUTRAL[key]).format(**known)
-    own = line.texts.get(language, {}).get(key, "")
+    own = _own(line, language, key)
     if own and not (line.is_discreet and key in SENTENCES):
         try:
             return string.Formatter().vformat(own, (), known)
@@ -164,6 +164,14 @@ def sentence(key: str, language: str, line: LineView, values: Mapping[str, str])
     with override(language):
         ours = str(SENTENCES[key]) if key in SENTENCES else ""
     return ours.format(**known)
+
+
+def _own(line: LineView, language: str, key: str) -> str:
+    """Return the line's text; one that only the line has is said in its first language at need."""
+    said = line.texts.get(language, {}).get(key, "")
+    if said or key in SENTENCES:
+        return said
+    return line.texts.get(line.first_language, {}).get(key, "")
 
 
 def numbers(line: LineView, language: str) -> str:

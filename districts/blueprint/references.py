@@ -191,8 +191,8 @@ def _watches(data: dict[str, Any]) -> Iterator[Finding]:
         for position, shift in enumerate(watch["shifts"]):
             for nth, name in enumerate(shift.get("officers", [])):
                 if name not in people:
-                    where = ["watches", number, "shifts", position, "officers", nth]
-                    yield where, "a demo officer of this file", shown(name)
+                    where: list[str | int] = ["watches", number, "shifts", position, "officers"]
+                    yield [*where, nth], "a demo officer of this file", shown(name)
 
 
 def _officers(officers: list[dict[str, Any]], kinds: dict[str, Unit.Kind]) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ BURST = timedelta(seconds=15)  # an album or a flurry of lines is answered once
 PATIENCE = {Question.LANGUAGE: 1, Question.CATEGORY: 2, Question.DISTRICT: 2, Question.PLACE: 2}
 LIST_ROWS = 10
 NOW = Choice("danger", key="button_danger", description="")
-LANGUAGE_NAMES = {"hi": "हिंदी", "en": "English"}
+LANGUAGE_NAMES = {"hi": "हिंदी", "en": "English", "bho": "भोजपुरी", "hne": "छत्तीसगढ़ी"}
 
 
 def language_of(state: State, line: LineView) -> str:

@@ -18,6 +18,8 @@ GREETINGS = phrases("greetings")
 LANGUAGES = {
     "hi": ("hindi", "हिंदी", "हिन्दी", "hindi me", "hindi mein", "हिंदी में"),
     "en": ("english", "angrezi", "in english", "अंग्रेज़ी", "इंग्लिश"),
+    "bho": ("bhojpuri", "bhojpuri me", "bhojpuri mein", "भोजपुरी", "भोजपुरी में"),
+    "hne": ("chhattisgarhi", "chattisgarhi", "cg", "छत्तीसगढ़ी", "छत्तीसगढ़ी में", "छत्तीसगढ़ी म"),
 }
 LONGEST_ANSWER = 120  # characters; more is a story, not an answer
 _CODE = re.compile(
