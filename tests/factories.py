@@ -10,7 +10,7 @@ from django.db import transaction
 
 from districts import grants
 from districts.models import Category, Line, Officer, Posting, Role, Unit
-from tickets import events
+from tickets import events, terms
 from tickets.models import Ticket
 
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=ZoneInfo("Asia/Kolkata"))
@@ -117,6 +117,6 @@ def make_ticket(
     """Create a new ticket at `unit` (the line's own unless given), with its first event."""
     usual = {"text": "नदी के किनारे शराब बन रही है।", "arrived_at": at, "changed_at": at}
     ticket = Ticket.objects.create(line=line, unit=unit or line.unit, **{**usual, **fields})
-    data = {"unit": ticket.unit.code, "status": ticket.status, "clocks": ticket.clock_policy()}
+    data = {"unit": ticket.unit.code, "status": ticket.status, **terms.of(ticket, at=at)}
     ticket.record(events.OPENED, by=None, at=at, note=ticket.text, data=data)
     return ticket

@@ -14,8 +14,8 @@ from tickets.lifecycle import CloseReason, Outcome
 from tickets.models import Action, Ticket
 from tickets.policy import Deed
 from tickets.services import actions, dialogue, resolution
-from tickets.services.forwarding import STATIONS
 from tickets.services.restriction import OFFICES
+from tickets.services.superiors import STATIONS
 
 
 class DeedForm(forms.Form):

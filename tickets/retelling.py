@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -178,8 +178,14 @@ def _facts(event: Event) -> list[tuple[str, str]]:
         (_("Sections"), ", ".join(data.get("sections") or ())),
         (_("Arrests"), data.get("arrests")),
         (_("Seized"), data.get("seized")),
+        (_("Told late by"), _late_by(data)),
     ]
     return [(label, str(value)) for label, value in told if value]
+
+
+def _late_by(data: dict[str, Any]) -> str:
+    minutes = data.get("late_minutes")
+    return moments.span(timedelta(minutes=minutes)) if minutes else ""
 
 
 def _names(ticket: Ticket, happened: Sequence[Event]) -> dict[str, str]:

@@ -139,16 +139,6 @@ def test_a_later_policy_rewrites_nothing():
     assert readings["act", 1, 1] == (5, 8, None)
 
 
-@pytest.mark.parametrize(("seconds", "late"), [(-1, False), (0, True), (1, True)])
-@pytest.mark.parametrize("stopped", [True, False])
-def test_the_deadline_itself_is_late(seconds, late, stopped):
-    due = NOON + timedelta(minutes=10)
-    moment = due + timedelta(seconds=seconds)
-    reading = clock.Reading("triage", 1, 1, NOON, due, moment if stopped else None)
-
-    assert reading.is_late(due + timedelta(days=1) if stopped else moment) is late
-
-
 OVER = {Status.CLOSED, Status.OUTCOME_GIVEN}
 KINDS = {
     Status.NEW: [events.RETURNED, events.RESTRICTED, events.REOPENED],

@@ -19,6 +19,8 @@ LADDER = [
     {"after_minutes": 30, "role": "deputy", "branch": ""},
     {"after_minutes": 60, "role": "chief", "branch": ""},
 ]
+# told apart from the warnings before, which are in test_warnings
+LOUD = {"warn_percent": 0}
 MINUTES = {"triage": 15, "acknowledge": 30, "act": 5000, "resolve": 9000}
 DUE = NOON + 30 * MINUTE
 
@@ -30,7 +32,7 @@ def tree():
 
 @pytest.fixture
 def line(tree):
-    return make_line(tree.district, clock_minutes=MINUTES, ladder=LADDER)
+    return make_line(tree.district, clock_minutes=MINUTES, ladder=LADDER, **LOUD)
 
 
 @pytest.fixture
@@ -85,6 +87,9 @@ def test_the_history_says_so(tree, line, posts):
     assert event.by is None
     assert event.data == {
         "clock": "acknowledge",
+        "round": 1,
+        "turn": 1,
+        "ladder": "ordinary",
         "step": 0,
         "role": "circle",
         "unit": tree.circle.code,
@@ -196,8 +201,11 @@ class TestAboutPolice:
 
         escalation.escalate_due(now=NOON + timedelta(days=30))
 
-        assert {role for role, _, _ in told()} == {"chief"}
-        assert office not in {officer for _, _, officers in told() for officer in officers}
+        assert {role for role, _, _ in told()} == {"chief", "range"}
+        assert {officer for _, _, officers in told() for officer in officers} == {
+            posts["chief"],
+            office,
+        }
 
     def test_an_accused_officer_is_never_told(self, tree, line, posts):
         ticket = with_station(tree, line)
@@ -279,6 +287,6 @@ def test_the_database_takes_no_step_twice(tree, line, posts):
     escalation.escalate_due(now=DUE)
     step = Escalation.objects.get()
 
-    step.pk = None
+    step.pk = step.event = None
     with pytest.raises(IntegrityError, match="step_taken_once"):
         step.save(force_insert=True)

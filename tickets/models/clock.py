@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import Officer, Role, Unit
+from tickets.models.event import Event
 
 
 class ClockName(models.TextChoices):
@@ -37,6 +38,11 @@ class Clock(models.Model):
     started_at = models.DateTimeField()
     due_at = models.DateTimeField()
     stopped_at = models.DateTimeField(null=True, blank=True)
+    # the desk or station that has it, or had it when it stopped
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="clocks")
+    paused_until = models.DateTimeField(null=True, blank=True)  # the end of the latest pause
+    warn_at = models.DateTimeField(null=True, blank=True)
+    warned_at = models.DateTimeField(null=True, blank=True)
     steps_taken = models.PositiveSmallIntegerField(default=0)
     next_step_at = models.DateTimeField(null=True, blank=True)  # None: the ladder is climbed
 
@@ -58,10 +64,20 @@ class Clock(models.Model):
 
 
 class Escalation(models.Model):
-    """One step up the ladder, taken once."""
+    """Somebody told of a clock, once: its holder before the deadline, then step by step above."""
+
+    class Ladder(models.TextChoices):
+        WARNING = "warning", _("Warning")
+        ORDINARY = "ordinary", _("Ordinary")
+        RESTRICTED = "restricted", _("Restricted")
 
     clock = models.ForeignKey(Clock, on_delete=models.CASCADE, related_name="escalations")
+    ladder = models.CharField(max_length=10, choices=Ladder, default=Ladder.ORDINARY)
     step = models.PositiveSmallIntegerField()  # 0 is the first above the one who is late
+    # the fact in the history, for whoever carries the news
+    event = models.OneToOneField(
+        Event, on_delete=models.PROTECT, null=True, related_name="escalation"
+    )
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=20, choices=Role)
     officers = models.ManyToManyField(Officer, related_name="escalations")
@@ -70,7 +86,9 @@ class Escalation(models.Model):
 
     class Meta:
         ordering = ["taken_at"]
-        constraints = [models.UniqueConstraint(fields=["clock", "step"], name="step_taken_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["clock", "ladder", "step"], name="step_taken_once")
+        ]
 
     @property
     def lateness(self) -> Any:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from districts import grants
 from districts.models import Campaign, Category, Line, Officer, Posting, Unit
-from tickets import clock, codes
+from tickets import codes
 from tickets.lifecycle import OPEN, CloseReason, Status, check_move
 
 if TYPE_CHECKING:
@@ -138,12 +138,6 @@ class Ticket(models.Model):
 
     def __str__(self) -> str:
         return self.code
-
-    def clock_policy(self) -> dict[str, int]:
-        """Return minutes by clock name for this ticket, as its line and category say now."""
-        of_line = self.line.clock_minutes if self.line else {}
-        of_category = self.category.clock_minutes if self.category else {}
-        return {**clock.DEFAULT_MINUTES, **of_line, **of_category}
 
     def move_to(
         self,

@@ -1,24 +1,28 @@
-"""The sweep that tells the next in rank when nobody moved in time."""
+"""The sweep that warns who has a ticket, and tells the next in rank when nobody moved in time."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
 from districts import grants
 from tickets import events
+from tickets.ladder import Ladder, is_unwarned
 from tickets.models import Clock, Escalation, Ticket
-from tickets.services import clocks
 from tickets.services.superiors import Superiors, Told
 
 BATCH = 200
 ASK_AGAIN = timedelta(hours=1)  # when every post above is vacant
+MINUTE = timedelta(minutes=1)
+LATE = 5 * MINUTE  # a telling that comes this long after its moment is labelled late
 
 
 def escalate_due(*, now: datetime) -> int:
     """Take every step up the ladder whose moment has come. Return how many were taken.
 
     Safe to run twice or in parallel: a sweep skips tickets that another holds, looks again once
-    it holds one, and a step of a clock is unique.
+    it holds one, and a step of a clock is unique. A warning is a step too.
     """
     total = 0
     while (taken := _take_batch(now=now)) is not None:
@@ -41,47 +45,103 @@ def _take_batch(*, now: datetime) -> int | None:
     for clock in related.order_by("next_step_at", "pk"):
         # clocks of one ticket share its row, because each step moves the head of the history
         clock.ticket = tickets.setdefault(clock.ticket_id, clock.ticket)
-        taken += _climb(clock, superiors, now=now)
+        taken += _take_step(clock, Ladder.of(clock.ticket), superiors, now=now)
+        clock.save(update_fields=["warned_at", "steps_taken", "next_step_at"])
     return taken
 
 
-def _climb(clock: Clock, superiors: Superiors, *, now: datetime) -> int:
-    """Take the next step whose post is filled, and say how many steps were taken (0 or 1).
+def _take_step(clock: Clock, ladder: Ladder, superiors: Superiors, *, now: datetime) -> int:
+    """Warn or climb, whichever has come; say how many steps were taken (0 or 1)."""
+    if is_unwarned(clock) and now < clock.due_at:
+        return _warn(clock, ladder, superiors, now=now)
+    rung = ladder.comes_at(clock)
+    if rung is None or rung > now:
+        clock.next_step_at = rung  # a warning for which it is too late now
+        return 0
+    return _climb(clock, ladder, superiors, now=now)
+
+
+def _warn(clock: Clock, ladder: Ladder, superiors: Superiors, *, now: datetime) -> int:
+    """Tell whoever has the ticket that time runs out: after the quiet hours, if it still does."""
+    calm = ladder.calm(now)
+    told = superiors.of_holder(clock.ticket) if calm == now else None
+    clock.next_step_at = ladder.comes_at(clock)
+    if calm > now and calm < clock.due_at:
+        clock.next_step_at = calm
+    if told is None:
+        return 0
+    about = {"due_at": clock.due_at}
+    _record(clock, Escalation.Ladder.WARNING, 0, told, about, due_at=clock.warn_at or now, now=now)
+    clock.warned_at = now
+    return 1
+
+
+def _climb(clock: Clock, ladder: Ladder, superiors: Superiors, *, now: datetime) -> int:
+    """Take the next step whose post is filled.
 
     Vacant posts are passed over at once. With all of them vacant it asks again in an hour.
     """
-    ladder = clock.ticket.line.ladder if clock.ticket.line else []
     step, told, vacant = clock.steps_taken, None, []
-    while step < len(ladder) and (told := superiors.of_step(clock.ticket, ladder[step])) is None:
-        vacant.append(ladder[step]["role"])
+    rungs = ladder.rungs
+    while step < len(rungs) and (told := superiors.of_step(clock.ticket, rungs[step])) is None:
+        vacant.append(rungs[step]["role"])
         step += 1
     if told is None and vacant:
-        step, told = len(ladder) - 1, superiors.of_last_resort(clock.ticket)
-    if told is not None:
-        _record(clock, step, told, vacant, now=now)
-    clock.next_step_at = clocks.next_step_at(clock, ladder)
-    if told is None and clock.next_step_at is not None:
+        step, told = len(rungs) - 1, superiors.of_last_resort(clock.ticket)
+    if told is None:
         clock.next_step_at = now + ASK_AGAIN
-    clock.save(update_fields=["steps_taken", "next_step_at"])
-    return 0 if told is None else 1
+        return 0
+    _record_climb(clock, rungs, step, told, vacant, is_restricted=ladder.is_restricted, now=now)
+    clock.steps_taken = step + 1
+    clock.next_step_at = ladder.comes_at(clock)
+    return 1
 
 
-def _record(clock: Clock, step: int, told: Told, vacant: list[str], *, now: datetime) -> None:
-    ticket = clock.ticket
-    after = ticket.line.ladder[step]["after_minutes"] if ticket.line else 0
+def _record_climb(
+    clock: Clock,
+    rungs: Sequence[dict[str, Any]],
+    step: int,
+    told: Told,
+    vacant: list[str],
+    *,
+    is_restricted: bool,
+    now: datetime,
+) -> None:
+    after = rungs[step]["after_minutes"]
+    climbed = Escalation.Ladder.RESTRICTED if is_restricted else Escalation.Ladder.ORDINARY
+    # what is late is the step that was waited for, not the one that vacancies led to
+    due_at = clock.due_at + rungs[step - len(vacant)]["after_minutes"] * MINUTE
+    about = {"after": after, "vacant": vacant}
+    _record(clock, climbed, step, told, about, due_at=due_at, now=now)
+    if not told.unit.contains(clock.ticket.unit):
+        for officer in told.officers:
+            grants.give(officer, grants.SHARED, clock.ticket)
+
+
+def _record(
+    clock: Clock,
+    ladder: Escalation.Ladder,
+    step: int,
+    told: Told,
+    about: dict[str, Any],
+    *,
+    due_at: datetime,
+    now: datetime,
+) -> None:
+    facts = {"clock": clock.name, "round": clock.round, "turn": clock.turn, "step": step}
+    facts |= {"ladder": ladder, "role": told.role, "unit": told.unit.code, **about}
+    if now - due_at >= LATE:
+        facts["late_minutes"] = (now - due_at) // MINUTE
+    kind = events.WARNED if ladder == Escalation.Ladder.WARNING else events.ESCALATED
+    event = clock.ticket.record(kind, by=None, at=now, data=facts)
     escalation = Escalation.objects.create(
         clock=clock,
+        ladder=ladder,
         step=step,
+        event=event,
         unit=told.unit,
         role=told.role,
-        due_at=clock.due_at + timedelta(minutes=after),
+        due_at=due_at,
         taken_at=now,
     )
     escalation.officers.set(told.officers)
-    if not told.unit.contains(ticket.unit):
-        for officer in told.officers:
-            grants.give(officer, grants.SHARED, ticket)
-    clock.steps_taken = step + 1
-    facts = {"clock": clock.name, "step": step, "role": told.role, "unit": told.unit.code}
-    data = {**facts, "after": after, "vacant": vacant}
-    ticket.record(events.ESCALATED, by=None, at=now, data=data)

@@ -4,14 +4,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from districts.models import Officer, Role, Unit
-from tickets import events, policy, texts
+from tickets import events, policy, terms, texts
 from tickets.lifecycle import AT_STATION, Status
 from tickets.models import Ticket
 from tickets.policy import Deed
 from tickets.refusals import DoesNotFollow, Unacceptable
 from tickets.services import access, clocks, restriction
+from tickets.services.superiors import STATIONS
 
-STATIONS = frozenset({Unit.Kind.STATION, Unit.Kind.OUTPOST})
 # may hand a ticket to a station of another district that the same number serves
 HAND_OVER = frozenset({Role.DESK, Role.WATCH, Role.CHIEF})
 
@@ -31,7 +31,7 @@ def forward(*, ticket_id: int, by: Officer, at: datetime, station: Unit, note: s
     else:
         _check_is_a_station_of_theirs(ticket, station, by)
     before, ticket.unit = ticket.unit, station
-    data = {"from": before.code, "to": station.code, "clocks": ticket.clock_policy()}
+    data = {"from": before.code, "to": station.code, **terms.of(ticket, at=at)}
     ticket.move_to(Status.WITH_STATION, kind=events.FORWARDED, by=by, at=at, note=words, data=data)
     clocks.refresh(ticket)
     return ticket
@@ -43,7 +43,7 @@ def return_to_desk(*, ticket_id: int, by: Officer, at: datetime, reason: str) ->
     ticket = access.take(ticket_id=ticket_id, by=by, deed=Deed.RETURN)
     words = texts.paragraphs(reason, field="reason", required=True)
     before, ticket.unit = ticket.unit, opened_at(ticket)
-    data = {"from": before.code, "to": ticket.unit.code, "clocks": ticket.clock_policy()}
+    data = {"from": before.code, "to": ticket.unit.code, **terms.of(ticket, at=at)}
     ticket.move_to(Status.NEW, kind=events.RETURNED, by=by, at=at, note=words, data=data)
     clocks.refresh(ticket)
     return ticket

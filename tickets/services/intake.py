@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from districts import grants
 from districts.models import Campaign, Category, Line, Officer, Unit
-from tickets import events, policy, texts
+from tickets import events, policy, terms, texts
 from tickets.models import Event, Ticket
 from tickets.policy import Deed
 from tickets.refusals import Unacceptable
@@ -55,7 +55,7 @@ def open_ticket(
     )
     if accused_unit is not None or (category is not None and category.about_police):
         _restrict_from_birth(ticket, at=at, accused=accused_unit)
-    ticket.record(events.OPENED, by=by, at=at, note=ticket.text, data=_facts(ticket))
+    ticket.record(events.OPENED, by=by, at=at, note=ticket.text, data=_facts(ticket, at))
     for officer in superiors.answering(ticket, at):
         grants.give(officer, grants.SHARED, ticket)
     clocks.refresh(ticket)
@@ -109,7 +109,7 @@ def _restrict_from_birth(ticket: Ticket, *, at: datetime, accused: Unit | None) 
     ticket.save(update_fields=["is_restricted", "unit"])
 
 
-def _facts(ticket: Ticket) -> dict[str, object]:
+def _facts(ticket: Ticket, at: datetime) -> dict[str, object]:
     return {
         "line": ticket.line.code if ticket.line else "",
         "kind": ticket.kind,
@@ -117,5 +117,5 @@ def _facts(ticket: Ticket) -> dict[str, object]:
         "unit": ticket.unit.code,
         "restricted": ticket.is_restricted,
         "status": ticket.status,
-        "clocks": ticket.clock_policy(),
+        **terms.of(ticket, at=at),
     }

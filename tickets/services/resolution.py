@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from districts.models import Officer
-from tickets import codes, events, texts
+from tickets import codes, events, terms, texts
 from tickets.lifecycle import CloseReason, Outcome, Status
 from tickets.models import Event, Ticket
 from tickets.policy import Deed
@@ -71,7 +71,7 @@ def reopen(*, ticket_id: int, at: datetime, reason: str, by: Officer | None = No
     with_station = ticket.unit.kind in forwarding.STATIONS and ticket.unit.is_active
     if not with_station and ticket.unit.kind in forwarding.STATIONS:
         ticket.unit = forwarding.opened_at(ticket)
-    data = {"round": ticket.round, "unit": ticket.unit.code, "clocks": ticket.clock_policy()}
+    data = {"round": ticket.round, "unit": ticket.unit.code, **terms.of(ticket, at=at)}
     status = Status.WITH_STATION if with_station else Status.NEW
     ticket.move_to(status, kind=events.REOPENED, by=by, at=at, note=words, data=data)
     clocks.refresh(ticket)

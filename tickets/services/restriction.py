@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from districts import grants
 from districts.models import Officer, Posting, Role, Unit
-from tickets import events, texts
+from tickets import events, terms, texts
 from tickets.lifecycle import AT_STATION, Status
 from tickets.models import Accusation, Ticket
 from tickets.policy import Deed
@@ -91,7 +91,7 @@ def _move(
 ) -> None:
     changes_hands = seat != ticket.unit and ticket.status in AT_STATION
     before, ticket.unit, ticket.is_restricted = ticket.unit, seat, True
-    data = named | {"from": before.code, "to": seat.code, "clocks": ticket.clock_policy()}
+    data = named | {"from": before.code, "to": seat.code, **terms.of(ticket, at=at)}
     ticket.save(update_fields=["unit", "is_restricted"])
     # they were given while it was an ordinary matter
     grants.end_shares(ticket)

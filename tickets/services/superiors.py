@@ -8,10 +8,13 @@ from django.db.models import CharField, F, Q, QuerySet, Value
 from django.db.models.functions import Length
 
 from districts.models import Officer, Posting, Role, Unit
+from districts.models.officer import PostingQuerySet
+from tickets.ladder import Ladder
 from tickets.models import Ticket
 
 # who is told when every post of the ladder is vacant
 LAST_RESORT = (Role.CHIEF, Role.RANGE, Role.ZONE)
+STATIONS = frozenset({Unit.Kind.STATION, Unit.Kind.OUTPOST})
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,17 @@ class Superiors:
         self._now = now
         self._posts: dict[tuple[str, str, str], list[Posting]] = {}
         self._known: dict[tuple[int, bool], set[int]] = {}
+        self._holding: dict[tuple[int, bool], list[Posting]] = {}
+
+    def of_holder(self, ticket: Ticket) -> Told | None:
+        """Return who has the ticket and should move; above them when nobody is there."""
+        posts = [p for p in self._holders_of(ticket) if self._may_know(p.officer, ticket, False)]
+        if posts:
+            role = posts[0].role
+            officers = tuple(post.officer for post in posts if post.role == role)
+            return Told(ticket.unit, role, officers)
+        rungs = (self.of_step(ticket, rung) for rung in Ladder.of(ticket).rungs)
+        return next((told for told in rungs if told), None)
 
     def of_step(self, ticket: Ticket, step: dict[str, Any]) -> Told | None:
         """Return the nearest filled post of this step above `ticket`; None when it is vacant.
@@ -38,8 +52,9 @@ class Superiors:
         A step may name a branch, and that of the category or the line names it for the deputy:
         then the division of that branch answers, although the station lies in another division.
         """
-        branch = step.get("branch", "")
-        if not branch and step["role"] == Role.DEPUTY:
+        branch = "" if ticket.is_restricted else step.get("branch", "")
+        is_open = not (branch or ticket.is_restricted)
+        if is_open and step["role"] == Role.DEPUTY:
             branch = _branch(ticket)
         if branch and _divisions(ticket.unit.path, branch).exists():
             return self._nearest(ticket, step["role"], branch)
@@ -53,13 +68,30 @@ class Superiors:
     def _nearest(self, ticket: Ticket, role: str, branch: str) -> Told | None:
         key = (ticket.unit.path, role, branch)
         if key not in self._posts:
-            self._posts[key] = list(_holders(*key, now=self._now))
+            self._posts[key] = list(_holders(*key, now=self._now).present_at(self._now))
         is_aside = bool(branch)
-        posts = [p for p in self._posts[key] if self._may_know(p.officer, ticket, is_aside)]
+        late = {post.officer_id for post in self._holders_of(ticket)}
+        posts = [
+            post
+            for post in self._posts[key]
+            # in charge of a second post, the one who is late would be told of themselves
+            if (ticket.is_restricted or post.officer_id not in late)
+            and self._may_know(post.officer, ticket, is_aside)
+        ]
         if not posts:
             return None
         unit = posts[0].unit
         return Told(unit, role, tuple(post.officer for post in posts if post.unit_id == unit.pk))
+
+    def _holders_of(self, ticket: Ticket) -> list[Posting]:
+        """Return the posts of those who have the ticket now, a station's head or an office."""
+        key = (ticket.unit_id, ticket.is_restricted)
+        if key not in self._holding:
+            held = Posting.objects.present_at(self._now).filter(unit=ticket.unit)
+            roles = _roles_that_hold(ticket)
+            there = held.filter(role__in=roles, officer__is_active=True).select_related("officer")
+            self._holding[key] = sorted(there, key=lambda post: (roles.index(post.role), post.pk))
+        return self._holding[key]
 
     def _may_know(self, officer: Officer, ticket: Ticket, is_aside: bool) -> bool:
         key = (officer.pk, is_aside)
@@ -88,11 +120,17 @@ def _branch(ticket: Ticket) -> str:
     return of_category or (ticket.line.branch if ticket.line else "")
 
 
-def _holders(path: str, role: str, branch: str, *, now: datetime) -> QuerySet[Posting]:
+def _holders(path: str, role: str, branch: str, *, now: datetime) -> PostingQuerySet:
     units = _divisions(path, branch) if branch else _above(path)
     held = Posting.objects.current_at(now).filter(unit__in=units, role=role)
     nearest_first = held.filter(officer__is_active=True).order_by(Length("unit__path").desc(), "pk")
     return nearest_first.select_related("unit", "officer")
+
+
+def _roles_that_hold(ticket: Ticket) -> list[str]:
+    if ticket.is_restricted:
+        return [Role.CHIEF, Role.RANGE, Role.ZONE]
+    return [Role.STATION_HEAD] if ticket.unit.kind in STATIONS else [Role.DESK, Role.WATCH]
 
 
 def _above(path: str) -> QuerySet[Unit]:

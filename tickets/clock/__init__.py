@@ -1,0 +1,41 @@
+"""When a ticket is late: its clocks, derived from its history. No database, no present moment.
+
+Four clocks, each under the terms that were in force, and written into the event, when it
+started; so a later change of policy does not rewrite the past.
+
+- triage starts when opened, given back to a desk, taken up to an office, or reopened without a
+  station; it stops when forwarded, acted upon, answered with an outcome, or closed
+- acknowledge starts when forwarded or reopened with a station; it stops when acknowledged, acted
+  upon, forwarded on, given back, taken up, answered with an outcome, or closed
+- act starts when first forwarded in this round and stops at the first action, outcome or closing
+- resolve starts when opened or reopened and stops at the outcome or closing
+
+Triage and acknowledge belong to whoever has the ticket, so each hand-over starts another *turn*
+and the one before keeps its own reading: a station's silence is not forgiven by passing on. Act
+and resolve belong to the ticket: however often it is passed to and fro, they run on. Besides, only
+a pause moves a deadline: not notes, words of the citizen, questions, categories, or escalations.
+A reopening begins another *round*; the rounds before stand as they were.
+"""
+
+from tickets.clock.calendar import Calendar, Pause, Stretch, Why
+from tickets.clock.dial import MATTERS, read
+from tickets.clock.names import ACKNOWLEDGE, ACT, DEFAULT_MINUTES, NAMES, RESOLVE, TRIAGE
+from tickets.clock.reading import Happening, Reading, Terms
+
+__all__ = [
+    "ACKNOWLEDGE",
+    "ACT",
+    "DEFAULT_MINUTES",
+    "MATTERS",
+    "NAMES",
+    "RESOLVE",
+    "TRIAGE",
+    "Calendar",
+    "Happening",
+    "Pause",
+    "Reading",
+    "Stretch",
+    "Terms",
+    "Why",
+    "read",
+]
