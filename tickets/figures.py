@@ -32,7 +32,8 @@ def response_times(
     if unit is not None:
         clocks = clocks.filter(ticket__unit__in=Unit.objects.below(unit.path))
     return [
-        {**row, "unit_name": _name(row)} for row in _by_unit(clocks, now).order_by("unit", "clock")
+        {**row, "unit": row.pop("lies_at"), "unit_name": _name(row)}
+        for row in _by_unit(clocks, now).order_by("lies_at", "clock")
     ]
 
 
@@ -42,7 +43,7 @@ def _by_unit(clocks: "QuerySet[Clock]", now: datetime) -> Any:
     late = Q(stopped_at__gte=F("due_at")) | Q(stopped_at=None, due_at__lte=now)
     grouped = clocks.annotate(seconds=taken).values(
         clock=F("name"),
-        unit=F("ticket__unit__code"),
+        lies_at=F("ticket__unit__code"),
         name_hi=F("ticket__unit__name_hi"),
         name_en=F("ticket__unit__name_en"),
     )
