@@ -61,16 +61,19 @@ def receive(attachment: Attachment, file: IO[bytes], *, sha256: str, at: datetim
             attachment.original.storage.delete(name)
 
 
-def attach(attachment_ids: Iterable[UUID], ticket: Ticket, *, at: datetime) -> None:
-    """Tie files of a finished conversation to its ticket; the caller holds the transaction.
+def attach(
+    attachment_ids: Iterable[UUID], ticket: Ticket, *, at: datetime, by: Officer | None = None
+) -> None:
+    """Tie files to a ticket: a citizen's, or proof that the officer `by` brought.
 
+    The caller holds the transaction, and has asked whether `by` may.
     Writes the history on a fresh row of the ticket: an older object of it must be read again.
     """
     loose = Attachment.objects.select_for_update().filter(pk__in=list(attachment_ids), ticket=None)
     for attachment in loose:
-        attachment.ticket = ticket
-        attachment.save(update_fields=["ticket"])
-        _tell_history(attachment, events.ATTACHED, by=None, at=at)
+        attachment.ticket, attachment.brought_by = ticket, by
+        attachment.save(update_fields=["ticket", "brought_by"])
+        _tell_history(attachment, events.ATTACHED, by=by, at=at)
 
 
 @transaction.atomic

@@ -24,7 +24,7 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
 
 
 class Attachment(models.Model):
-    """A file a citizen sent. Officers see only the clean copy, and nothing of its true name."""
+    """A file a citizen sent, or an officer as proof. Pages show only its clean copy, unnamed."""
 
     class Kind(models.TextChoices):
         IMAGE = "image", _("Photo")
@@ -44,6 +44,10 @@ class Attachment(models.Model):
     # empty until the conversation becomes a ticket
     ticket = models.ForeignKey(
         Ticket, on_delete=models.PROTECT, null=True, blank=True, related_name="attachments"
+    )
+    # the officer whose proof it is; None: the citizen sent it
+    brought_by = models.ForeignKey(
+        Officer, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     kind = models.CharField(max_length=10, choices=Kind)
     state = models.CharField(max_length=12, choices=State, default=State.ANNOUNCED)

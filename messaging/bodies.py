@@ -53,6 +53,14 @@ def ask_location(body: str) -> Body:
     return _interactive("location_request_message", body, {"name": "send_location"})
 
 
+def link(body: str, title: str, address: str) -> Body:
+    """Return a button that opens `address` in the browser."""
+    _within(body, INTERACTIVE_LIMIT, "body with a link")
+    _within(title, BUTTON_TITLE, "link title")
+    parameters = {"display_text": title, "url": address}
+    return _interactive("cta_url", body, {"name": "cta_url", "parameters": parameters})
+
+
 def template(
     name: str, language: str, values: dict[str, str], quick_replies: Sequence[str] = ()
 ) -> Body:

@@ -47,9 +47,11 @@ class Directory:
     def of_addresses(cls, portfolio: str, addresses: Iterable[Address]) -> "Directory":
         return cls(_holders(portfolio, addresses))
 
-    def holders(self, portfolio: str, addresses: Iterable[Address]) -> dict[bytes, Alias]:
-        """Return who holds each of `addresses` now, by index."""
-        indexes = [address.index(portfolio) for address in addresses]
+    def holders(
+        self, portfolio: str, addresses: Iterable[Address], *, is_officer: bool = False
+    ) -> dict[bytes, Alias]:
+        """Return who holds each of `addresses` now, by index: as a citizen, or as an officer."""
+        indexes = [address.index(portfolio, is_officer=is_officer) for address in addresses]
         held = self._held
         return {index: held[portfolio, index] for index in indexes if (portfolio, index) in held}
 
@@ -90,7 +92,8 @@ class Directory:
 
 
 def _holders(portfolio: str, addresses: Iterable[Address]) -> Holders:
-    indexes = {address.index(portfolio) for address in addresses}
+    sides = (False, True)
+    indexes = {one.index(portfolio, is_officer=side) for one in addresses for side in sides}
     live = Q(portfolio=portfolio, valid_to=None, index__in=indexes)
     held = Alias.objects.filter(live).select_related("contact") if indexes else []
     return {(portfolio, bytes(alias.index)): alias for alias in held}

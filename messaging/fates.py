@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from messaging import circuit, templates
-from messaging.models import EarlyStatus, OutboundMessage, ThreadEntry
+from messaging.models import EarlyStatus, OfficerPhone, OutboundMessage, ThreadEntry
 from messaging.reactions import RETRIES, WINDOW_CLOSED, Reaction, reaction_to
 from vault.index import index
 from vault.rings import index_key
@@ -59,6 +59,9 @@ def advance(message: OutboundMessage, status: str, code: int | None, now: dateti
     OutboundMessage.objects.filter(pk=message.pk, progress__lt=RANK[status]).update(
         progress=RANK[status]
     )
+    if status == "read" and message.notice_id is not None:
+        phone = OfficerPhone.objects.filter(conversation=message.conversation_id)
+        phone.update(last_read_at=now)
     uncertain = [State.SENDING, State.UNKNOWN, State.QUEUED]
     if OutboundMessage.objects.filter(pk=message.pk, state__in=uncertain).update(
         state=State.SENT, settled_at=now

@@ -16,9 +16,9 @@ from django.db.models.functions import Substr
 from django.utils import timezone
 
 from districts.models import Line
-from messaging.addresses import BEST_FIRST, Address, Kind, addresses_in, addresses_of
+from messaging.addresses import BEST_FIRST, Address, Kind, addresses_of
 from messaging.directory import Directory
-from messaging.models import Alias, Contact, Conversation, InboundMessage, OutboundMessage, Thread
+from messaging.models import Alias, Contact, Conversation
 from messaging.whatsapp import Recipient
 from vault.boxes import Context, UnableToOpen, seal, unseal
 from vault.rings import PrivateRing, PublicRing, private_ring, public_ring
@@ -43,6 +43,7 @@ def resolve(
     raw_contact: Mapping[str, Any],
     now: datetime,
     people: Directory | None = None,
+    is_officer: bool = False,
 ) -> Conversation:
     """Return the conversation of a message's sender on `line`, made where there is none yet.
 
@@ -51,18 +52,25 @@ def resolve(
     """
     batch = people or Directory.of([(line, raw_message, raw_contact)])
     addresses = addresses_of(raw_message, raw_contact)
-    known = batch.holders(line.portfolio, addresses)
-    contact = _choose(addresses, known, now)
+    known = batch.holders(line.portfolio, addresses, is_officer=is_officer)
+    contact = choose(addresses, known, now)
     if contact is None:
-        contact = Contact(portfolio=line.portfolio, created_on=timezone.localdate(now))
-        batch.welcome(contact, _attach(contact, addresses, known, now))
-    elif added := _attach(contact, addresses, known, now):
-        _give_up(contact, added, now)
+        day = timezone.localdate(now)
+        contact = Contact(portfolio=line.portfolio, is_officer=is_officer, created_on=day)
+        batch.welcome(contact, attach(contact, addresses, known, now))
+    elif added := attach(contact, addresses, known, now):
+        give_up(contact, added, now)
         batch.replace(added)
     talk = batch.talk(contact, line)
     if people is None:
         batch.save_new()
     return talk
+
+
+def ending_of(contact: Contact) -> str:
+    """Return the last two digits of the telephone, or nothing where WhatsApp does not tell it."""
+    phone = contact.aliases.filter(kind=Kind.PHONE, valid_to=None).first()
+    return _open(phone, private_ring()).reveal()[-2:] if phone else ""
 
 
 def address_of(contact: Contact) -> Recipient:
@@ -91,34 +99,6 @@ def ever_held_by(contact: Contact) -> list[str]:
     return found
 
 
-@transaction.atomic(savepoint=False)
-def relink(*, line: Line, raw_system: Mapping[str, Any], sender: object, now: datetime) -> bool:
-    """Follow a citizen to a new number or id; return whether the old one was known.
-
-    The talk goes on under the new address, also when its first message came before this news.
-    Safe to repeat: the old address is no longer live then.
-    """
-    previous = addresses_in(
-        raw_system.get("previous_user_id"), raw_system.get("previous_parent_user_id")
-    ) or addresses_in(sender)
-    new = addresses_in(*(raw_system.get(key) for key in ("user_id", "parent_user_id", "wa_id")))
-    known = Directory.of_addresses(line.portfolio, previous).holders(line.portfolio, previous)
-    contact = _choose(previous, known, now)
-    if contact is None or not new:
-        return False
-    known = Directory.of_addresses(line.portfolio, new).holders(line.portfolio, new)
-    there = known.get(new[0].index(line.portfolio))
-    # what is given up must not lead here any more, whoever gets it next
-    contact.aliases.filter(valid_to=None).exclude(index__in=known).update(valid_to=now)
-    if there is not None and there.contact_id != contact.pk:
-        _hand_over(contact, there.contact)
-        contact = there.contact
-    added = _attach(contact, new, known, now)
-    _give_up(contact, added, now)
-    Alias.objects.bulk_create(added)
-    return True
-
-
 def reseal_aliases(*, now_key: PublicRing, old: PrivateRing, batch: int) -> int:
     """Move live addresses to the current key; those no longer live go with the old one."""
     retired = [bytes.fromhex(name) for name in old.ids if name != now_key.current_id]
@@ -133,7 +113,7 @@ def reseal_aliases(*, now_key: PublicRing, old: PrivateRing, batch: int) -> int:
     return len(rows)
 
 
-def _choose(
+def choose(
     addresses: Sequence[Address], known: Mapping[bytes, Alias], now: datetime
 ) -> Contact | None:
     """Return the holder of the best address; two holders are never made one."""
@@ -153,7 +133,7 @@ def _may_be_recycled(alias: Alias, now: datetime) -> bool:
     return alias.kind == Kind.PHONE and alias.last_seen_at < now - RECYCLED_AFTER
 
 
-def _attach(
+def attach(
     contact: Contact, addresses: Iterable[Address], known: Mapping[bytes, Alias], now: datetime
 ) -> list[Alias]:
     """Return the aliases that `contact` lacks of `addresses`, still to be saved.
@@ -163,7 +143,7 @@ def _attach(
     """
     added = []
     for address in addresses:
-        key = address.index(contact.portfolio)
+        key = address.index(contact.portfolio, is_officer=contact.is_officer)
         holder = known.get(key)
         if holder is not None and holder.contact_id == contact.pk:
             if holder.last_seen_at <= now - SEEN_TO_THE:
@@ -177,7 +157,7 @@ def _attach(
     return added
 
 
-def _give_up(contact: Contact, added: Iterable[Alias], now: datetime) -> None:
+def give_up(contact: Contact, added: Iterable[Alias], now: datetime) -> None:
     """End what `contact` held until now of the kinds that are `added`."""
     kinds = [alias.kind for alias in added]
     contact.aliases.filter(kind__in=kinds, valid_to=None).update(valid_to=now)
@@ -188,17 +168,6 @@ def _alias(contact: Contact, address: Address, key: bytes, now: datetime) -> Ali
     alias.valid_from = alias.last_seen_at = now
     alias.box = seal(address.value.reveal().encode(), context=_place(alias), keys=public_ring())
     return alias
-
-
-def _hand_over(old: Contact, new: Contact) -> None:
-    """Let the tickets and unsent answers of one contact follow to the other."""
-    for conversation in Conversation.objects.filter(contact=old):
-        there = Conversation.objects.filter(contact=new, line=conversation.line_id).first()
-        if there is None:
-            Conversation.objects.filter(pk=conversation.pk).update(contact=new)
-            continue
-        for model in (Thread, InboundMessage, OutboundMessage):
-            model.objects.filter(conversation=conversation).update(conversation=there)
 
 
 def _open(alias: Alias, keys: PrivateRing) -> Secret[str]:

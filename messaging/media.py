@@ -8,7 +8,7 @@ import logging
 import tempfile
 from datetime import datetime, timedelta
 from typing import IO, Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db.models import F
 
@@ -17,8 +17,9 @@ from evidence import custody
 from evidence.custody import source_context
 from evidence.models import Attachment
 from messaging import whatsapp
-from vault.boxes import unseal
-from vault.rings import private_ring
+from messaging.payloads import Media
+from vault.boxes import seal, unseal
+from vault.rings import private_ring, public_ring
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +41,23 @@ LIMITS = {  # bytes; WhatsApp's own limits with some slack
 
 class DigestDiffers(Exception):
     """What was fetched is not what was announced."""
+
+
+def announce(media: Media, *, line_id: int, now: datetime) -> UUID:
+    """Register a file to be fetched; its true name and the provider's id stay sealed."""
+    key = uuid4()
+    source = {
+        "line": line_id,
+        "media_id": media.provider_id,
+        "mime": media.mime,
+        "sha256": media.sha256,
+        "file_name": media.file_name,
+    }
+    box = seal(json.dumps(source).encode(), context=source_context(key), keys=public_ring())
+    Attachment.objects.create(
+        id=key, kind=media.kind, announced_at=now, source=box, next_attempt_at=now
+    )
+    return key
 
 
 def to_fetch(*, now: datetime) -> list[UUID]:

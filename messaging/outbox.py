@@ -12,12 +12,12 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q
 
 from districts.models import Line
-from messaging import circuit, departure, fates, identity, templates, whatsapp
+from messaging import circuit, departure, fates, identity, notices, templates, whatsapp
 from messaging.models import Conversation, OutboundMessage, ThreadEntry
 from messaging.reactions import WINDOW_CLOSED
-from tickets.models import Event
 
 State = OutboundMessage.State
+Told = ThreadEntry.Told
 
 CLAIM_LASTS = timedelta(minutes=2)  # longer than the client's timeouts together
 STATUS_WAIT = timedelta(minutes=15)  # for a status of a message whose answer was lost
@@ -33,18 +33,18 @@ def enqueue(
     reason: str,
     body: dict[str, Any],
     at: datetime,
-    event: Event | None = None,
-    entry: ThreadEntry | None = None,
     template: str = "",
     template_values: dict[str, str] | None = None,
     not_before: datetime | None = None,
     is_silenced: bool = False,
+    **about: Any,
 ) -> OutboundMessage:
     """Write one message to be sent. Safe to repeat: `reason` is unique.
 
     The caller holds the transaction in which the reason arose. Without a conversation, with a
     citizen who asked to be forgotten, or `is_silenced` by one who wants no news, the row is kept
-    as SUPPRESSED: silence is recorded too.
+    as SUPPRESSED: silence is recorded too. `about` are the
+    columns that say what it tells of: event, entry, notice, and what a template's buttons send.
     """
     nobody = conversation is None or conversation.contact.forgotten_at is not None
     unsaid = nobody or is_silenced
@@ -54,19 +54,17 @@ def enqueue(
             "line_id": line_id,
             "conversation": conversation,
             "body": body,
-            "event": event,
-            "entry": entry,
             "template": template,
             "template_values": template_values or {},
-            "state": State.SUPPRESSED if unsaid else State.QUEUED,
             "created_at": _after_the_last(conversation, at),
             "not_before": not_before or at,
-            "settled_at": at if unsaid else None,
+            **({"state": State.SUPPRESSED, "settled_at": at} if unsaid else {}),
+            **about,
         },
     )
     if created:
-        silenced = ThreadEntry.Told.SILENT if is_silenced else ThreadEntry.Told.WAITING
-        fates.tell_desk(message, ThreadEntry.Told.NO_ADDRESS if nobody else silenced, at)
+        silent = Told.SILENT if is_silenced else Told.WAITING
+        fates.tell_desk(message, Told.NO_ADDRESS if nobody else silent, at)
     return message
 
 
@@ -102,7 +100,7 @@ def recover(*, now: datetime) -> list[UUID]:
         state=State.QUEUED, not_before=now, resent_after_unknown=True
     )
     for message in OutboundMessage.objects.filter(unheard_of)[:BATCH]:
-        fates.give_up(message, None, ThreadEntry.Told.UNCERTAIN, now)
+        fates.give_up(message, None, Told.UNCERTAIN, now)
     ready = OutboundMessage.objects.ready(now).filter(_number_may_speak(now))
     return list(ready.values_list("pk", flat=True)[:BATCH])
 
@@ -121,7 +119,7 @@ def revive(
     unsaid = OutboundMessage.objects.filter(
         state=State.FAILED, error_code=WINDOW_CLOSED, settled_at__gte=now - UNSAID_KEPT, **whose
     )
-    ThreadEntry.objects.filter(pk__in=unsaid.values("entry")).update(told=ThreadEntry.Told.WAITING)
+    ThreadEntry.objects.filter(pk__in=unsaid.values("entry")).update(told=Told.WAITING)
     return unsaid.update(
         state=State.QUEUED,
         not_before=now,
@@ -154,13 +152,14 @@ def _deliver(message: OutboundMessage, now: datetime) -> None:
     """Call WhatsApp for a claimed message and record what became of it."""
     if message.conversation is None:
         return fates.suppress(message, now)  # cut off while it was on its way
+    try:
+        notices.renew(message, now)
+        recipient = identity.address_of(message.conversation.contact)
+    except (notices.NoLongerTrue, identity.NoAddress):
+        return fates.suppress(message, now)
     body = templates.body_to_send(message, now)
     if body is None:
-        return fates.give_up(message, WINDOW_CLOSED, ThreadEntry.Told.WINDOW_CLOSED, now)
-    try:
-        recipient = identity.address_of(message.conversation.contact)
-    except identity.NoAddress:
-        return fates.suppress(message, now)
+        return fates.give_up(message, WINDOW_CLOSED, Told.WINDOW_CLOSED, now)
     try:
         with whatsapp.Client(message.line) as client:
             provider_id = client.send(recipient, body, reference=str(message.pk))

@@ -13,9 +13,10 @@ from uuid import uuid4
 
 from django.db import transaction
 
-from messaging import identity, quarantine, statuses
+from messaging import identity, moves, quarantine, statuses
 from messaging.addresses import names_of
 from messaging.directory import Directory, Sender
+from messaging.duty import callers
 from messaging.fates import message_index
 from messaging.models import Delivery, InboundMessage, Quarantined
 from messaging.parts import Part, contact_of
@@ -118,7 +119,7 @@ class Reading:
             # its sentence names both numbers: it is acted on here and goes no further
             told_by = part.raw.get("from")
             self._people.save_new()
-            identity.relink(line=_line(part), raw_system=moved, sender=told_by, now=self.now)
+            moves.relink(line=_line(part), raw_system=moved, sender=told_by, now=self.now)
             # whoever writes next may be at home elsewhere now
             self._people = Directory.of(self._senders)
             return "other"
@@ -133,9 +134,9 @@ class Reading:
     def _message(self, part: Part, index: bytes) -> InboundMessage:
         box_id = uuid4()
         line, message, contact = sender(part)
-        conversation = identity.resolve(
-            line=line, raw_message=message, raw_contact=contact, now=self.now, people=self._people
-        )
+        who: dict[str, Any] = {"line": line, "raw_message": message, "raw_contact": contact}
+        who |= {"now": self.now, "people": self._people}
+        conversation = identity.resolve(**who, is_officer=callers.is_officer(**who))
         content = {"message": message, "mask": names_of(message, contact)}
         return InboundMessage(
             line=line,

@@ -33,8 +33,8 @@ def body_to_send(message: OutboundMessage, now: datetime) -> dict[str, Any] | No
         return None
     message.sent_as_template = True
     message.save(update_fields=["sent_as_template"])
-    tap = f"read:{message.event_id}"
-    return bodies.template(template.name, template.language, message.template_values, [tap])
+    taps = message.template_taps or [f"read:{message.event_id}"]
+    return bodies.template(template.name, template.language, message.template_values, taps)
 
 
 def choose(line: Line, purpose: str, language: str) -> Template | None:

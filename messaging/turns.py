@@ -4,39 +4,29 @@ The conversation's row is locked, so turns of one citizen follow each other; mes
 replies of a turn are written in one transaction, so a turn that dies has not happened.
 """
 
-import json
 import logging
-import time
-import uuid
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Min
 
-from evidence.custody import source_context
-from evidence.models import Attachment
-from messaging import conversation, identity, line_views, matters, news, outbox, payloads, speech
+from messaging import conversation, hearing, line_views, matters, media, news, outbox, speech
 from messaging.conversation import LineView, State
+from messaging.duty.shift import Shift
 from messaging.errands import Errands
-from messaging.masking import mask
 from messaging.models import Conversation, InboundMessage
 from messaging.payloads import Incoming
 from messaging.reach import attribution
-from messaging.reading import message_context
 from tickets.models import Event
-from vault.boxes import seal, unseal
-from vault.rings import private_ring, public_ring
 
 log = logging.getLogger(__name__)
 
-ATTEMPTS = 5  # then a message is set aside, so that the rest flows
-PAUSE = timedelta(seconds=10)  # doubled each time
 BATCH = 200  # conversations of one sweep
 AT_ONCE = 100  # messages of one turn
-LONGEST_TURN = 60.0  # seconds, well below the limit of a task; the rest waits for the next turn
 
 
 @dataclass(frozen=True)
@@ -65,22 +55,8 @@ def take(*, conversation_id: int, now: datetime) -> Result:
     rows = list(_due(talk, now)[:AT_ONCE]) if talk else []
     if talk is None or not rows:
         return Result()
-    view = line_views.view(talk.line)
-    errands = Errands(talk, State.from_json(talk.state), now)
-    attachments: list[UUID] = []
-    until = time.monotonic() + LONGEST_TURN
-    heard = []
-    for row in rows:
-        if _hear(row, errands, view, attachments):
-            heard.append(row)
-        if time.monotonic() > until:
-            break
-    if not heard:
-        return Result()
-    _finish(talk, errands, view)
-    # the window is open again: what could not be said in the meantime follows (by the sweep)
-    outbox.revive(conversation=talk, now=now)
-    return Result(_speak(talk, errands, view, f"turn:{heard[-1].pk}"), attachments)
+    turn = _on_duty if talk.contact.is_officer else _with_citizen
+    return turn(talk, rows, now)
 
 
 def settle_quiet_drafts(*, now: datetime) -> Result:
@@ -122,81 +98,51 @@ def _due(talk: Conversation, now: datetime) -> Any:
     return waiting_here.order_by("sent_at", "id")
 
 
-def _hear(row: InboundMessage, errands: Errands, view: LineView, attachments: list[UUID]) -> bool:
-    """Take in one message in its own savepoint; one that fails waits, and later is set aside."""
-    before = errands.mark()
-    try:
-        with transaction.atomic():
-            attachment = _hear_one(row, errands, view)
-    except Exception as error:  # noqa: BLE001  # one bad message must not hold up the others
-        errands.back_to(before)
-        _put_off(row, errands.now, error)
-        return False
-    if attachment:
-        attachments.append(attachment)
-    return True
+def _with_citizen(talk: Conversation, rows: Sequence[InboundMessage], now: datetime) -> Result:
+    view = line_views.view(talk.line)
+    errands = Errands(talk, State.from_json(talk.state), now)
+    heard = hearing.take_in(rows, _Citizen(errands, view))
+    if heard.last is None:
+        return Result()
+    _finish(talk, errands, view)
+    # the window is open again: what could not be said in the meantime follows (by the sweep)
+    outbox.revive(conversation=talk, now=now)
+    return Result(_speak(talk, errands, view, f"turn:{heard.last.pk}"), heard.files)
 
 
-def _hear_one(row: InboundMessage, errands: Errands, view: LineView) -> UUID | None:
-    incoming = _opened(row)
-    talk = errands.talk
-    passing = incoming.media and incoming.media.kind == "sticker" and not errands.state.active
-    attachment = None if passing else _announce(incoming, row, errands.now)
-    incoming, errands.state = attribution.welcome(talk.line, incoming, errands.state)
-    known = matters.known(talk, incoming.quotes, attachment)
-    decision = conversation.hear(errands.state, incoming, view, errands.now, known)
-    errands.state = decision.state
-    errands.says += decision.replies
-    errands.run(decision.intents)
-    row.state = InboundMessage.State.DONE
-    row.save(update_fields=["state"])
-    talk.last_inbound_at = max(filter(None, [talk.last_inbound_at, row.sent_at]))
-    return attachment
+def _on_duty(talk: Conversation, rows: Sequence[InboundMessage], now: datetime) -> Result:
+    shift = Shift(talk, now)
+    heard = hearing.take_in(rows, shift)
+    if heard.last is None:
+        return Result()
+    talk.save(update_fields=["language", "last_inbound_at"])
+    outbox.revive(conversation=talk, now=now)
+    return Result(shift.answer(f"turn:{heard.last.pk}"), heard.files)
 
 
-def _opened(row: InboundMessage) -> Incoming:
-    """Open one message and hide its sender from its words, before anything else sees them."""
-    box = unseal(bytes(row.box or b""), context=message_context(row.box_id), keys=private_ring())
-    kept = json.loads(box.reveal())
-    incoming = payloads.read_message(kept["message"])
-    # WhatsApp may have told a number once and hide it now
-    own = [*kept["mask"], *identity.ever_held_by(row.conversation.contact)]
-    place = incoming.place
-    if place is not None:
-        place = replace(place, name=mask(place.name, own), address=mask(place.address, own))
-    return replace(incoming, text=mask(incoming.text, own), place=place)
+@dataclass
+class _Citizen:
+    """Hears what a citizen sends: asks `conversation` what it comes to, and does it."""
 
+    errands: Errands
+    view: LineView
 
-def _announce(incoming: Incoming, row: InboundMessage, now: datetime) -> UUID | None:
-    """Register a file to be fetched; its true name and the provider's id stay sealed."""
-    media = incoming.media
-    if media is None:
-        return None
-    key = uuid.uuid4()
-    source = {
-        "line": row.line_id,
-        "media_id": media.provider_id,
-        "mime": media.mime,
-        "sha256": media.sha256,
-        "file_name": media.file_name,
-    }
-    box = seal(json.dumps(source).encode(), context=source_context(key), keys=public_ring())
-    Attachment.objects.create(
-        id=key, kind=media.kind, announced_at=now, source=box, next_attempt_at=now
-    )
-    return key
+    def __post_init__(self) -> None:
+        self.talk, self.now = self.errands.talk, self.errands.now
+        self.mark, self.back_to = self.errands.mark, self.errands.back_to
 
-
-def _put_off(row: InboundMessage, now: datetime, error: Exception) -> None:
-    row.attempts += 1
-    row.next_attempt_at = now + PAUSE * 2**row.attempts
-    if row.attempts >= ATTEMPTS:
-        row.state = InboundMessage.State.SET_ASIDE
-    row.save(update_fields=["attempts", "next_attempt_at", "state"])
-    level = logging.ERROR if row.state == InboundMessage.State.SET_ASIDE else logging.WARNING
-    # without the error's own words, which may be the citizen's
-    details = {"inbound": row.pk, "attempts": row.attempts, "error": type(error).__name__}
-    log.log(level, "message not understood", extra=details)
+    def hear(self, incoming: Incoming, row: InboundMessage) -> UUID | None:
+        errands, talk = self.errands, self.errands.talk
+        passing = incoming.media and incoming.media.kind == "sticker" and not errands.state.active
+        file = None if passing else incoming.media
+        attachment = media.announce(file, line_id=row.line_id, now=errands.now) if file else None
+        incoming, errands.state = attribution.welcome(talk.line, incoming, errands.state)
+        known = matters.known(talk, incoming.quotes, attachment)
+        decision = conversation.hear(errands.state, incoming, self.view, errands.now, known)
+        errands.state = decision.state
+        errands.says += decision.replies
+        errands.run(decision.intents)
+        return attachment
 
 
 def _finish(talk: Conversation, errands: Errands, view: LineView) -> None:

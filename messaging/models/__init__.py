@@ -3,6 +3,7 @@
 from messaging.models.contact import Alias, Contact
 from messaging.models.conversation import Conversation, Thread, ThreadEntry
 from messaging.models.delivery import Delivery, EarlyStatus, InboundMessage, Quarantined
+from messaging.models.duty import HeraldedEvent, Notice, OfficerPhone, PhoneClaim
 from messaging.models.outbound import NumberHealth, OutboundMessage, Template
 
 __all__ = [
@@ -11,9 +12,13 @@ __all__ = [
     "Conversation",
     "Delivery",
     "EarlyStatus",
+    "HeraldedEvent",
     "InboundMessage",
+    "Notice",
     "NumberHealth",
+    "OfficerPhone",
     "OutboundMessage",
+    "PhoneClaim",
     "Quarantined",
     "Template",
     "Thread",

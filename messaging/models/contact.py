@@ -5,10 +5,12 @@ from django.db.models import Q
 
 
 class Contact(models.Model):
-    """A citizen, known only by a random id. Addresses hang on it as sealed aliases."""
+    """Whoever writes to us, known only by a random id. Addresses hang on it as sealed aliases."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     portfolio = models.CharField(max_length=40)
+    # an officer on duty; the same telephone has another contact for what it tells as a citizen's
+    is_officer = models.BooleanField(default=False, db_default=False)
     created_on = models.DateField()
     blocked_until = models.DateTimeField(null=True, blank=True)
     forgotten_at = models.DateTimeField(null=True, blank=True)

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from districts.models import Line
 from messaging.models.conversation import Conversation, ThreadEntry
+from messaging.models.duty import Notice
 from tickets.models import Event
 
 
@@ -53,6 +54,11 @@ class OutboundMessage(models.Model):
     # said instead when the 24-hour window has closed; None: nothing can be said then
     template = models.CharField(max_length=40, blank=True)
     template_values = models.JSONField(default=dict, blank=True)
+    template_taps = models.JSONField(null=True, blank=True)  # what its buttons send back
+    # the notice this is, or about which it answers an officer
+    notice = models.ForeignKey(
+        Notice, on_delete=models.PROTECT, null=True, blank=True, related_name="messages"
+    )
     state = models.CharField(max_length=12, choices=State, default=State.QUEUED)
     progress = models.PositiveSmallIntegerField(choices=Progress, default=Progress.NONE)
     attempts = models.PositiveSmallIntegerField(default=0)

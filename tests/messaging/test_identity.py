@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from messaging import addresses, identity
+from messaging import addresses, identity, moves
 from messaging.models import Alias, Contact, Conversation, Thread
 from messaging.parts import contact_of
 from messaging.payloads import Change
@@ -208,7 +208,7 @@ class TestContactOfAMessage:
 class TestMoves:
     def move(self, line, new: dict[str, str], old: str = BSUID, days: float = 10, **more) -> bool:
         system = {"previous_user_id": old, **new}
-        return identity.relink(
+        return moves.relink(
             line=line, raw_system=system, sender=more.get("sender"), now=NOON + days * DAY
         )
 

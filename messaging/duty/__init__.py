@@ -1,0 +1,1 @@
+"""Officers on their own WhatsApp: registering a telephone, notices, taps and replies."""

@@ -1,0 +1,93 @@
+"""The words of a notice, found when it is sent: until then a ticket or a post may have moved."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from districts.models import Officer
+from messaging import bodies, purposes
+from messaging.models import Notice, OfficerPhone, OutboundMessage
+from messaging.notices import nonces
+from messaging.notices.audience import TELLS, posts_told
+from tickets import moments, policy
+from tickets.codes import spaced
+from tickets.models import Clock, Event, Ticket
+from tickets.policy import Deed
+
+# what an approved text's buttons do, in their order
+TAPS = {
+    purposes.DUTY_NOTICE: (nonces.ACKNOWLEDGE, nonces.OPEN, nonces.NOT_MINE),
+    purposes.DUTY_LOOK: (nonces.OPEN,),
+    purposes.DUTY_CONFIDENTIAL: (nonces.OPEN,),
+}
+AT_ONCE = {Deed.ACKNOWLEDGE, Deed.RETURN}  # what DUTY_NOTICE offers
+
+
+class NoLongerTrue(Exception):
+    """The notice must not be sent: it tells what is over, or whom it no longer concerns."""
+
+
+def renew(message: OutboundMessage, now: datetime) -> None:
+    """Write a notice's words as things stand now; any other message stays as it is.
+
+    Raises NoLongerTrue when the ticket has moved on, the officer may not know of it, holds no
+    post it concerns, or has another telephone.
+    """
+    notice = message.notice
+    if notice is None or message.reason != notice.reason:
+        return
+    officer = _still_told(notice, message)
+    ticket = notice.event.ticket
+    purpose = _purpose(officer, ticket)
+    taps = [nonces.payload(notice, deed) for deed in TAPS[purpose]]
+    text = purposes.TEXTS[purpose]
+    with override(officer.language):
+        values = {} if ticket.is_restricted else _facts(notice.event, now)
+        titles = map(str, text.buttons)
+        message.body = bodies.buttons(text.filled(values), list(zip(taps, titles, strict=True)))
+    message.template, message.template_values, message.template_taps = purpose, values, taps
+    if message.conversation is not None:
+        message.conversation.language = officer.language
+    OutboundMessage.objects.filter(pk=message.pk).update(template=purpose)
+
+
+def _still_told(notice: Notice, message: OutboundMessage) -> Officer:
+    """Return the officer if all that made us write the notice still holds."""
+    event, officer = notice.event, notice.officer
+    phone = OfficerPhone.objects.filter(officer=officer, officer__is_active=True)
+    if not (
+        phone.filter(conversation=message.conversation_id).exists()
+        and Ticket.objects.visible_to(officer).filter(pk=event.ticket_id).exists()
+        and posts_told(event).filter(officer=officer).exists()
+        and TELLS[event.kind].still_true(event)
+    ):
+        raise NoLongerTrue
+    return officer
+
+
+def _purpose(officer: Officer, ticket: Ticket) -> str:
+    if ticket.is_restricted:
+        return purposes.DUTY_CONFIDENTIAL
+    can_answer = policy.deeds(officer, ticket) >= AT_ONCE
+    return purposes.DUTY_NOTICE if can_answer else purposes.DUTY_LOOK
+
+
+def _facts(event: Event, now: datetime) -> dict[str, str]:
+    """Return what a notice may tell: never a word of the tip, no place finer than a station."""
+    ticket = event.ticket
+    return {
+        "reference": spaced(ticket.code),
+        "what": str(TELLS[event.kind].what),
+        "category": ticket.category.name if ticket.category else _("no category yet"),
+        "area": ticket.unit.name,
+        "left": _time(event, now),
+    }
+
+
+def _time(event: Event, now: datetime) -> str:
+    """Return how long is left by the clock the event names, else by the next to run out."""
+    clocks = Clock.objects.running().filter(ticket=event.ticket_id).order_by("due_at")
+    named = event.data.get("clock")
+    clock = clocks.filter(name=named).first() if named else clocks.first()
+    return moments.left(clock.due_at, now=now) if clock else moments.age(event.happened_at, now=now)
