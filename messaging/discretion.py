@@ -13,6 +13,9 @@ _HANDED_ON = _("{code}: it has been handed on.")
 NEUTRAL: Mapping[str, Promise] = {
     "greeting": _("Namaste."),
     "promise": _("Whoever reads here does not see your number, your name or your photo."),
+    "ask_kind": _("Is it about others, or did it happen to you? Or simply go on."),
+    "button_tip": _("About others"),
+    "button_complaint": _("It happened to me"),
     "ask_category": _("What is it about? Say it in your own words."),
     "ask_tell": _("Write or speak as you like, or send a photo, a video or a file."),
     "ask_place": _("Where? Send the place on the map or write it, or “not sure”."),

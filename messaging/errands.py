@@ -140,7 +140,7 @@ def open_ticket(talk: Conversation, intent: OpenTicket, now: datetime) -> Ticket
     ticket = intake.open_ticket(
         line=line,
         at=now,
-        kind=_kind(line, category),
+        kind=_kind(line, category, intent.kind),
         text=_joined(intent.parts),
         category=category,
         unit=_district(line, intent.district),
@@ -203,9 +203,9 @@ def _priority(intent: OpenTicket) -> Ticket.Priority:
     return Ticket.Priority.EMERGENCY if intent.is_urgent else Ticket.Priority.ORDINARY
 
 
-def _kind(line: Line, category: Category | None) -> Ticket.Kind:
-    if category is not None:
-        return Ticket.Kind(category.kind)
+def _kind(line: Line, category: Category | None, chosen: str) -> Ticket.Kind:
+    if category is not None or chosen:
+        return Ticket.Kind(category.kind if category else chosen)
     tips = line.purpose in {Line.Purpose.TIPS, Line.Purpose.BOTH}
     return Ticket.Kind.TIP if tips else Ticket.Kind.COMPLAINT
 

@@ -31,6 +31,10 @@ SENTENCES: Mapping[str, Promise] = {
         "or a file."
     ),
     # the questions
+    "ask_kind": _(
+        "Do you want to give a tip, or make a complaint? Or simply go on: write, speak, or send a "
+        "photo, a video or a file."
+    ),
     "ask_category": _(
         "What is it about? Choose from the list, or say it in your own words: write, speak, or "
         "send a photo, a video or a file."
@@ -132,6 +136,8 @@ SENTENCES: Mapping[str, Promise] = {
     # buttons (20 characters) and list rows (24)
     "button_list": _("Choose"),
     "button_danger": _("🚨 Danger now"),
+    "button_tip": _("Give a tip"),
+    "button_complaint": _("Make a complaint"),
     "button_more_rows": _("Show more"),
     "button_send": _("Send now"),
     "button_more": _("More to tell"),

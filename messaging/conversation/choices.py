@@ -50,6 +50,11 @@ def _language(state: State, value: str, line: LineView, now: datetime, known: Kn
     return speak(state, value, line)
 
 
+def _kind(state: State, value: str, line: LineView, now: datetime, known: Known) -> Decision:
+    kind = value if value in questions.KINDS else state.kind
+    return Decision(replace(state, active=True, kind=kind))
+
+
 def _category(state: State, value: str, line: LineView, now: datetime, known: Known) -> Decision:
     category = line.category(value)
     if category is None:
@@ -116,6 +121,7 @@ def _event(value: str) -> int | None:
 
 TAPS: dict[str, Tap] = {
     "language": _language,
+    "kind": _kind,
     "category": _category,
     "categories": _next_rows,
     "district": _district,

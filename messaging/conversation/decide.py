@@ -128,12 +128,14 @@ def _answer(state: State, text: str, line: LineView, now: datetime) -> Decision 
     """Read a short text as the answer to the question on the screen."""
     answer: Decision | None = None
     match state.asked:
+        case Question.KIND:
+            answer = _kind(state, text, line, now)
         case Question.LANGUAGE:
             answer = _nth_language(state, text, line)
         case Question.WHICH:
             answer = _nth_ticket(state, text)
         case Question.CATEGORY:
-            category = matching.category_chosen(text, line)
+            category = matching.category_chosen(text, questions.offered(state, line))
             answer = draft.choose_category(state, category) if category else None
         case Question.DISTRICT:
             district = matching.district_chosen(text, line)
@@ -143,6 +145,16 @@ def _answer(state: State, text: str, line: LineView, now: datetime) -> Decision 
         case Question.MORE:
             answer = _more_or_send(state, text, now)
     return answer or _no_news(state, text)
+
+
+def _kind(state: State, text: str, line: LineView, now: datetime) -> Decision | None:
+    position = reading.number(text)
+    if position == len(questions.KINDS) + 1:
+        return _help_first(state, Part(said_at=now), now)
+    chosen = matching.kind_chosen(text)
+    if position in (1, 2):
+        chosen = questions.KINDS[position - 1]
+    return Decision(replace(state, kind=chosen)) if chosen else None
 
 
 def _more_or_send(state: State, text: str, now: datetime) -> Decision | None:

@@ -36,6 +36,7 @@ def submit(state: State, *, is_urgent: bool = False, fell_quiet: bool = False) -
         return Decision(replace(state, active=True, asked=Question.NONE))
     intent = OpenTicket(
         state.draft,
+        state.kind,
         state.category,
         state.district,
         state.place,

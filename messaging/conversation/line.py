@@ -49,6 +49,11 @@ class LineView:
     is_discreet: bool = False  # speak so that nothing shows whom the citizen writes to
 
     @property
+    def splits(self) -> bool:
+        """Say whether tips and complaints both come here, so that one must be asked which it is."""
+        return {one.is_complaint for one in self.categories} == {True, False}
+
+    @property
     def first_language(self) -> str:
         return self.languages[0] if self.languages else "hi"
 

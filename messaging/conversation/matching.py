@@ -3,12 +3,19 @@
 from collections.abc import Iterable
 
 from messaging.conversation.line import CategoryView, DistrictView, LineView
-from messaging.conversation.reading import number, plain
+from messaging.conversation.reading import means, number, plain
 from messaging.vocabulary import phrases
 
 SHORT = 4  # letters
+TIP, COMPLAINT = phrases("tip"), phrases("complaint")
 POLICE = tuple(map(plain, phrases("police")))
 WRONG = tuple(map(plain, phrases("wrongdoing")))
+
+
+def kind_chosen(text: str) -> str:
+    """Return "tip" or "complaint" when that is all `text` says, else an empty string."""
+    named = {"tip": TIP, "complaint": COMPLAINT}
+    return next((kind for kind, words in named.items() if means(text, words)), "")
 
 
 def category_chosen(text: str, line: LineView) -> CategoryView | None:

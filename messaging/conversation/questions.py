@@ -9,9 +9,16 @@ from messaging.conversation.state import Question, State
 from tickets.codes import spaced
 
 BURST = timedelta(seconds=15)  # an album or a flurry of lines is answered once
-PATIENCE = {Question.LANGUAGE: 1, Question.CATEGORY: 2, Question.DISTRICT: 2, Question.PLACE: 2}
+PATIENCE = {
+    Question.KIND: 1,
+    Question.LANGUAGE: 1,
+    Question.CATEGORY: 2,
+    Question.DISTRICT: 2,
+    Question.PLACE: 2,
+}
 LIST_ROWS = 10
 NOW = Choice("danger", key="button_danger", description="")
+KINDS = ("tip", "complaint")
 LANGUAGE_NAMES = {"hi": "हिंदी", "en": "English", "bho": "भोजपुरी", "hne": "छत्तीसगढ़ी"}
 
 
@@ -40,6 +47,8 @@ def next_question(state: State, line: LineView) -> Question:
     if state.which:
         return Question.WHICH
     missing = {
+        # what it is comes before the tongue: whoever is in danger must find that button first
+        Question.KIND: line.splits and not (state.kind or state.category),
         Question.LANGUAGE: not state.language and len(line.languages) > 1,
         Question.CATEGORY: not state.category and bool(line.categories),
         Question.DISTRICT: not state.district and len(line.districts) > 1,
@@ -52,10 +61,19 @@ def next_question(state: State, line: LineView) -> Question:
     return Question.MORE
 
 
+def offered(state: State, line: LineView) -> LineView:
+    """Return the line with the categories of the kind that was chosen, or with all of them."""
+    if state.kind not in KINDS:
+        return line
+    complaints = state.kind == "complaint"
+    kept = tuple(one for one in line.categories if one.is_complaint == complaints)
+    return replace(line, categories=kept or line.categories)
+
+
 def category_list(state: State, line: LineView, *, start: int = 0) -> tuple[Choice, ...]:
     """Return up to ten rows: danger first, then categories, then "more" when some are left."""
     tongue = language_of(state, line)
-    left = line.categories[start:]
+    left = offered(state, line).categories[start:]
     room = LIST_ROWS - 1  # danger is always there
     shown = left if len(left) <= room else left[: room - 1]
     rows = [
@@ -74,6 +92,9 @@ def category_list(state: State, line: LineView, *, start: int = 0) -> tuple[Choi
 def _put(question: Question, state: State, line: LineView, *, again: bool) -> Say:
     kept = ("kept",) if again or (state.has_substance and not state.greeted) else ()
     match question:
+        case Question.KIND:
+            kinds = tuple(Choice(f"kind:{kind}", key=f"button_{kind}") for kind in KINDS)
+            return Say((*kept, "ask_kind"), choices=(*kinds, NOW))
         case Question.LANGUAGE:
             names = {code: LANGUAGE_NAMES.get(code, code) for code in line.languages[:3]}
             choices = tuple(Choice(f"language:{code}", title=names[code]) for code in names)

@@ -30,6 +30,7 @@ class Say:
 @dataclass(frozen=True)
 class OpenTicket:
     parts: tuple[Part, ...]
+    kind: str = ""  # as the citizen chose; what a category says goes before it
     category: str = ""
     district: str = ""
     place: str = ""

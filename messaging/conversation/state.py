@@ -12,6 +12,7 @@ PLACE_LENGTH = 300  # characters, as `Ticket.place`
 
 class Question(StrEnum):
     NONE = ""
+    KIND = "kind"  # a tip or a complaint?
     LANGUAGE = "language"
     WHICH = "which"  # the ticket just sent, or a new matter?
     CATEGORY = "category"
@@ -47,6 +48,7 @@ class State:
     greeted: bool = False
     active: bool = False  # a matter is being told
     draft: tuple[Part, ...] = ()
+    kind: str = ""  # "tip" or "complaint", where the citizen was asked
     category: str = ""
     district: str = ""
     place: str = ""

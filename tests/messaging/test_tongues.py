@@ -9,7 +9,7 @@ from districts import blueprint
 from districts.blueprint import source
 from districts.models import Line
 from messaging import conversation, line_views, news, speech, templates, words
-from messaging.conversation import Choice, Question, Say, State, questions, reading
+from messaging.conversation import Choice, Question, Say, State, matching, questions, reading
 from messaging.errands import AFTER_RECEIPT
 from messaging.words import SENTENCES
 from tests.factories import NOON
@@ -85,6 +85,8 @@ def test_the_words_we_tell_people_to_write_are_understood(tongue):
     assert reading.means(said("button_more", tongue), reading.MORE)
     assert reading.means(said("button_status", tongue), reading.STATUS)
     assert reading.means(said("button_new", tongue), reading.NEW)
+    assert matching.kind_chosen(said("button_tip", tongue)) == "tip"
+    assert matching.kind_chosen(said("button_complaint", tongue)) == "complaint"
     assert quoted("news_hint") == [said("button_read", tongue)]
 
 
@@ -158,7 +160,7 @@ def test_whatsapp_is_asked_for_templates_only_in_languages_it_takes():
 
 def test_the_talk_goes_on_in_the_tongue_that_was_chosen(views):
     line = next(view for view in views if view.code == "dhamtari")
-    state = State(language="hne", active=True, greeted=True)
+    state = State(language="hne", active=True, greeted=True, kind="tip")
 
     state, say = conversation.ask(state, line, NOON)
 
