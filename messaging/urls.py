@@ -1,13 +1,17 @@
 from django.urls import path
 
 from messaging import views
-from messaging.reach.views import posters
+from messaging.reach.views import posters, public
 from messaging.simulator import page as simulator
 
 app_name = "messaging"
 urlpatterns = [
     path("webhooks/whatsapp/", views.webhook, name="webhook"),
     path("tickets/<str:code>/thread/", views.thread, name="thread"),
+    path("d/", public.every_district, name="districts"),
+    path("d/en/", public.every_district, {"language": "en"}, name="districts-en"),
+    path("d/<slug:code>/", public.district, name="district"),
+    path("d/<slug:code>/en/", public.district, {"language": "en"}, name="district-en"),
     path("posters/", posters.overview, name="posters"),
     path("posters/<slug:line>/make/", posters.make, name="make-poster"),
     path("posters/<slug:line>/campaigns/", posters.begin_campaign, name="begin-campaign"),
