@@ -32,6 +32,8 @@ def _wanted(entry: Entry) -> dict[str, Any]:
         "opens": time.fromisoformat(entry["from"]),
         "closes": time.fromisoformat(entry["to"]),
         "weekdays": list(entry.get("weekdays", EVERY_DAY)),
+        "desk_names": list(entry["desks"]),
+        "minutes_each": entry["minutes_each"],
     }
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import override
 
 from messaging import departure, line_views, news, outbox, speech
 from messaging.models import OutboundMessage, Thread, ThreadEntry
@@ -49,7 +50,8 @@ def _announce(event_id: int, now: datetime) -> UUID | None:
         return None  # told while we waited for the lock
     talk, view = thread.conversation, line_views.view(line)
     language = talk.language if talk and talk.language else view.first_language
-    say = news.tell(event)
+    with override(language):
+        say = news.tell(event)
     moment = departure.moment(event.ticket, line=line, conversation=talk, now=now)
     is_discreet = talk is not None and talk.is_discreet
     is_news = event.kind in news.WORTH_A_NOTICE

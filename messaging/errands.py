@@ -22,15 +22,17 @@ from messaging.conversation import (
     State,
     TellNews,
     TellStatus,
+    WishForHearing,
 )
 from messaging.models import Conversation, Thread, ThreadEntry
 from messaging.reach import attribution
 from tickets import events
 from tickets.codes import spaced
 from tickets.models import Event, Ticket
-from tickets.refusals import Refused
-from tickets.services import intake, resolution
+from tickets.refusals import DoesNotFollow, Refused
+from tickets.services import hearing, intake, resolution
 from tickets.services.intake import LONGEST_TIP
+from tickets.wishes import Wish
 
 AFTER_RECEIPT = (Choice("status", key="button_status"), Choice("new", key="button_new"))
 STATUSES_TOLD = 5
@@ -67,6 +69,8 @@ class Errands:
                     self._tell_news(intent)
                 case Feedback():
                     self._feedback(intent)
+                case WishForHearing():
+                    self._wish(intent)
 
     def _open(self, intent: OpenTicket) -> None:
         ticket = open_ticket(self.talk, intent, self.now)
@@ -119,6 +123,17 @@ class Errands:
             self.says.append(Say(("reopened_not",), code))
         else:
             self.says.append(Say(("reopened",), code))
+
+    def _wish(self, intent: WishForHearing) -> None:
+        event = self._own_event(intent.event_id)
+        key = "hearing_wished"
+        try:
+            if event is None or intent.wanted not in Wish.values:
+                raise DoesNotFollow
+            hearing.wish(ticket_id=event.ticket_id, wanted=Wish(intent.wanted), at=self.now)
+        except Refused:
+            key = "not_yours"
+        self.says.append(Say((key,)))
 
     def _own(self, code: str) -> Ticket | None:
         thread = self.talk.threads.select_related("ticket").filter(ticket__code=code).first()

@@ -2,6 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from messaging import hearing_news
 from messaging.conversation import Choice, Say
 from tickets import events
 from tickets.codes import spaced
@@ -20,7 +21,7 @@ CLOSINGS = {
     CloseReason.DUPLICATE.value: "news_duplicate",
 }
 # worth a notice when the window has closed; the rest is only courtesy
-WORTH_A_NOTICE = frozenset({events.ASKED, events.OUTCOME, events.CLOSED})
+WORTH_A_NOTICE = frozenset({events.ASKED, events.OUTCOME, events.CLOSED}) | events.TOLD_OF_HEARING
 QUOTED = frozenset({events.ASKED, events.OUTCOME})  # whose note was written for the citizen
 
 
@@ -39,7 +40,9 @@ def told() -> Q:
 
 
 def tell(event: Event) -> Say:
-    """Return the words for one event, with the buttons that belong to an outcome."""
+    """Return the words for one event, in the active language, with its buttons."""
+    if event.kind in hearing_news.SENTENCES:
+        return hearing_news.tell(event)
     key = SENTENCES[event.kind]
     if event.kind == events.CLOSED:
         key = CLOSINGS.get(event.data.get("reason", ""), key)

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import override
 
 from districts.models import Line
-from messaging import bodies, purposes, whatsapp
+from messaging import bodies, hearing_news, purposes, whatsapp
 from messaging.models import OutboundMessage, Template
 from messaging.purposes import name_of
 from messaging.reactions import WINDOW_CLOSED
@@ -27,7 +27,7 @@ def body_to_send(message: OutboundMessage, now: datetime) -> dict[str, Any] | No
         return None
     doubted = message.error_code == WINDOW_CLOSED and message.attempts > 1
     if conversation.window_is_open(now) and not doubted:
-        return dict(message.body)
+        return hearing_news.with_link(dict(message.body), message.event)
     template = choose(message.line, message.template, conversation.language)
     if template is None:
         return None

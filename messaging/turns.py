@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Min
+from django.utils.translation import override
 
 from messaging import conversation, hearing, line_views, matters, media, news, outbox, speech
 from messaging.conversation import LineView, State
@@ -173,11 +174,13 @@ def _speak(talk: Conversation, errands: Errands, view: LineView, reason: str) ->
 
 
 def _read_out(talk: Conversation, event: Event, view: LineView, now: datetime) -> UUID:
+    with override(talk.language):
+        say = news.tell(event)
     message = outbox.enqueue(
         conversation=talk,
         line_id=talk.line_id,
         reason=f"read:{event.pk}",
-        body=speech.body(news.tell(event), view, talk.language),
+        body=speech.body(say, view, talk.language),
         at=now,
         event=event,
     )

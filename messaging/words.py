@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
+from messaging import hearing_words
 from messaging.conversation.line import Helpline, LineView, name_in
 from messaging.discretion import NEUTRAL
 from messaging.wishes import WISHES
@@ -18,6 +19,7 @@ EMERGENCY = "112"  # answers everywhere in India
 USUAL = {"child": "1098", "women": "181"}  # likewise
 
 SENTENCES: Mapping[str, Promise] = {
+    **hearing_words.SENTENCES,
     # the first message
     "greeting": _("Namaste. This is {line}."),
     "promise": _(

@@ -24,7 +24,31 @@ EXPLANATION_ASKED = "ticket.explanation_asked"  # a superior asks why nothing wa
 EXPLAINED = "ticket.explained"
 READ = "ticket.read"  # a sensitive thing was looked at
 ATTACHED = "ticket.attached"
-HEARING_ASKED = "ticket.hearing_asked"  # the citizen wants to be heard
+HEARING_ASKED = "ticket.hearing_asked"  # the citizen wants to be heard, and got a token
+HEARING_WISHED = "hearing.wished"  # the citizen wants it otherwise: another day, no more, sooner
+HEARING_MOVED = "hearing.moved"  # to another day, with another token
+HEARING_REMINDED = "hearing.reminded"
+HEARING_NEXT = "hearing.next"
+HEARING_CALLED = "hearing.called"  # an officer waits for the citizen
+HEARING_MISSED = "hearing.missed"
+HEARING_DROPPED = "hearing.dropped"  # the connection was lost
+HEARING_CALLBACK = "hearing.callback"  # the police will call
+HEARING_CANCELLED = "hearing.cancelled"
+HEARING_HEARD = "hearing.heard"
 
 # what a citizen is told of; everything else stays inside
-TOLD_TO_CITIZEN = frozenset({FORWARDED, ASKED, OUTCOME, REOPENED})
+TOLD_OF_HEARING = frozenset(
+    {
+        HEARING_ASKED,
+        HEARING_MOVED,
+        HEARING_REMINDED,
+        HEARING_NEXT,
+        HEARING_CALLED,
+        HEARING_MISSED,
+        HEARING_DROPPED,
+        HEARING_CALLBACK,
+        HEARING_CANCELLED,
+        HEARING_HEARD,
+    }
+)
+TOLD_TO_CITIZEN = frozenset({FORWARDED, ASKED, OUTCOME, REOPENED}) | TOLD_OF_HEARING

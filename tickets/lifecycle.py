@@ -21,6 +21,7 @@ class CloseReason(models.TextChoices):
     DUPLICATE = "duplicate", _("Duplicate of another ticket")
     FALSE = "false", _("Found to be false")
     SPAM = "spam", _("Spam")
+    WITHDRAWN = "withdrawn", _("Taken back by the citizen")
 
 
 class Outcome(models.TextChoices):

@@ -6,14 +6,17 @@ once a ticket is about police, a role that may see such tickets: then `ON_RESTRI
 instead of `ON_ORDINARY`. Whether the officer may know of the ticket at all is `visible_to`,
 asked before. A share lets an officer read one ticket and carries no deed.
 
-- desk, watch: take calls, categorise, forward, ask, give the outcome, close, reopen, restrict, note
+- desk, watch: take calls, hear by video, categorise, forward, ask, give the outcome, close,
+  reopen, restrict, note
 - station head: acknowledge, act, ask, give the outcome, return to the desk, note
 - station officer: act, note
 - circle, deputy: forward within their part, categorise, return, act, ask, give the outcome,
   close, reopen, note
 - chief: what a deputy and a desk may
 - range, zone: reopen, restrict, note; on restricted tickets what a chief may
-- auditor, hearing desk: nothing
+- hearing desk, a post for an officer of any rank: hear, take calls, and with what was heard
+  categorise, forward, ask, note
+- auditor: nothing
 """
 
 from django.db import models
@@ -40,10 +43,11 @@ class Deed(models.TextChoices):
     RESTRICT = "restrict", gettext_lazy("restrict")
     NOTE = "note", gettext_lazy("add a note")
     CATEGORISE = "categorise", gettext_lazy("change the category")
+    HEAR = "hear", gettext_lazy("hear citizens")
 
 
 _TRIAGE = {Deed.OPEN, Deed.CATEGORISE, Deed.FORWARD, Deed.ASK, Deed.OUTCOME, Deed.CLOSE}
-_DESK = frozenset(_TRIAGE | {Deed.REOPEN, Deed.RESTRICT, Deed.NOTE})
+_DESK = frozenset(_TRIAGE | {Deed.HEAR, Deed.REOPEN, Deed.RESTRICT, Deed.NOTE})
 _SUPERIOR = frozenset((_DESK | {Deed.RETURN, Deed.ACT}) - {Deed.OPEN, Deed.RESTRICT})
 _CHIEF = _SUPERIOR | {Deed.OPEN, Deed.RESTRICT}
 _ABOVE = frozenset({Deed.REOPEN, Deed.RESTRICT, Deed.NOTE})
@@ -62,7 +66,10 @@ ON_ORDINARY: dict[Role, frozenset[Deed]] = {
     Role.CHIEF: _CHIEF,
     Role.RANGE: _ABOVE,
     Role.ZONE: _ABOVE,
-    Role.HEARING: frozenset(),
+    # such a post sees only what was shared with it: those whom it hears
+    Role.HEARING: frozenset(
+        {Deed.OPEN, Deed.HEAR, Deed.CATEGORISE, Deed.FORWARD, Deed.ASK, Deed.NOTE}
+    ),
     Role.AUDITOR: frozenset(),
 }
 ON_RESTRICTED: dict[Role, frozenset[Deed]] = {
@@ -82,6 +89,7 @@ FOLLOWS: dict[Deed, frozenset[Status]] = {
     Deed.RESTRICT: frozenset(Status),
     Deed.NOTE: frozenset(Status),
     Deed.CATEGORISE: OPEN,
+    Deed.HEAR: OPEN,
 }
 
 

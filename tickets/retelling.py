@@ -13,6 +13,7 @@ from tickets import events, moments
 from tickets.lifecycle import CloseReason, Outcome, PauseReason
 from tickets.models import Action, Event, Ticket
 from tickets.models.clock import ClockName
+from tickets.wishes import Wish
 
 ICONS = {
     events.OPENED: "new",
@@ -40,6 +41,16 @@ ICONS = {
     events.READ: "restrict",
     events.ATTACHED: "files",
     events.HEARING_ASKED: "clock",
+    events.HEARING_WISHED: "message",
+    events.HEARING_MOVED: "clock",
+    events.HEARING_REMINDED: "sent",
+    events.HEARING_NEXT: "sent",
+    events.HEARING_CALLED: "video",
+    events.HEARING_MISSED: "late",
+    events.HEARING_DROPPED: "error",
+    events.HEARING_CALLBACK: "clock",
+    events.HEARING_CANCELLED: "closed",
+    events.HEARING_HEARD: "video",
 }
 SENTENCES = {
     events.OPENED: gettext_lazy("Came in"),
@@ -67,10 +78,20 @@ SENTENCES = {
     events.READ: gettext_lazy("Was looked at"),
     events.ATTACHED: gettext_lazy("File: %(file)s"),
     events.HEARING_ASKED: gettext_lazy("Asked to be heard on %(day)s, token %(token)s"),
+    events.HEARING_WISHED: gettext_lazy("Wishes for the hearing: %(wish)s"),
+    events.HEARING_MOVED: gettext_lazy("Hearing moved to %(day)s, token %(token)s"),
+    events.HEARING_REMINDED: gettext_lazy("Reminded of the hearing"),
+    events.HEARING_NEXT: gettext_lazy("Told to be ready, next in the queue"),
+    events.HEARING_CALLED: gettext_lazy("Called into the hearing"),
+    events.HEARING_MISSED: gettext_lazy("Did not come when called"),
+    events.HEARING_DROPPED: gettext_lazy("The line dropped; back at the head of the queue"),
+    events.HEARING_CALLBACK: gettext_lazy("To be called back"),
+    events.HEARING_CANCELLED: gettext_lazy("Needs the hearing no more"),
+    events.HEARING_HEARD: gettext_lazy("Heard"),
 }
 OF_CITIZEN = frozenset(
     {events.OPENED, events.ADDED, events.ANSWERED, events.REOPENED, events.HEARING_ASKED}
-)
+) | {events.HEARING_WISHED, events.HEARING_CANCELLED}
 FILES = {
     "image": gettext_lazy("Photo"),
     "video": gettext_lazy("Video"),
@@ -140,7 +161,7 @@ def _post(held: str, names: dict[str, str]) -> str:
 def _said(data: dict[str, Any], names: dict[str, str]) -> dict[str, str]:
     """Return the words a sentence may want; what is missing or unknown stays a dash."""
     said = dict.fromkeys(("to", "unit", "action", "outcome", "reason", "category"), "–")
-    said |= dict.fromkeys(("clock", "role", "file", "day", "token", "pause"), "–")
+    said |= dict.fromkeys(("clock", "role", "file", "day", "token", "pause", "wish"), "–")
     for key in ("to", "unit"):
         said[key] = names.get(str(data.get(key)), "–")
     for key, choices in _CHOICES.items():
@@ -164,6 +185,7 @@ _CHOICES: dict[str, Any] = {
     "clock": ClockName,
     "role": Role,
     "pause": PauseReason,
+    "wish": Wish,
 }
 
 

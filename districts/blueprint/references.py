@@ -156,7 +156,8 @@ def _category(
     if category.get("branch") not in {None, *branches}:
         yield [*here, "branch"], "the branch of a unit", shown(category["branch"])
     purpose = line["purpose"]
-    fitting = {"tips": {"tip"}, "complaints": {"complaint"}}.get(purpose, {"tip", "complaint"})
+    every = {"tip", "complaint", "hearing"}
+    fitting = {"tips": {"tip"}, "complaints": every - {"tip"}}.get(purpose, every)
     if category["kind"] not in fitting:
         expected = f"{' or '.join(sorted(fitting))}, as the line's purpose is {purpose}"
         yield [*here, "kind"], expected, shown(category["kind"])

@@ -93,6 +93,7 @@ class Category(models.Model):
     class Kind(models.TextChoices):
         TIP = "tip", _("Tip")
         COMPLAINT = "complaint", _("Complaint")
+        HEARING = "hearing", _("Hearing")  # to be heard by an officer
 
     line = models.ForeignKey(Line, on_delete=models.CASCADE, related_name="categories")
     code = models.SlugField(max_length=40)

@@ -15,6 +15,7 @@ from messaging.conversation.saying import (
     Say,
     TellNews,
     TellStatus,
+    WishForHearing,
 )
 from messaging.conversation.state import Part, Question, State
 
@@ -36,6 +37,7 @@ __all__ = [
     "State",
     "TellNews",
     "TellStatus",
+    "WishForHearing",
     "ask",
     "decide",
     "hear",

@@ -6,7 +6,15 @@ from datetime import datetime
 
 from messaging.conversation import draft, questions
 from messaging.conversation.line import LineView
-from messaging.conversation.saying import Decision, Feedback, Known, Say, TellNews, TellStatus
+from messaging.conversation.saying import (
+    Decision,
+    Feedback,
+    Known,
+    Say,
+    TellNews,
+    TellStatus,
+    WishForHearing,
+)
 from messaging.conversation.state import Question, State
 
 Tap = Callable[[State, str, LineView, datetime, Known], Decision]
@@ -114,6 +122,12 @@ def _unsolved(state: State, value: str, line: LineView, now: datetime, known: Kn
     return Decision(state, intents=(Feedback(event, is_solved=False),) if event else ())
 
 
+def _hearing(state: State, value: str, line: LineView, now: datetime, known: Known) -> Decision:
+    number, _, wanted = value.partition(":")
+    event = _event(number)
+    return Decision(state, intents=(WishForHearing(event, wanted),) if event else ())
+
+
 def _event(value: str) -> int | None:
     # nineteen digits may be past the database's largest number
     return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None
@@ -133,4 +147,5 @@ TAPS: dict[str, Tap] = {
     "read": _read,
     "solved": _solved,
     "unsolved": _unsolved,
+    "hearing": _hearing,
 }

@@ -66,7 +66,13 @@ class Feedback:
     is_solved: bool
 
 
-Intent = OpenTicket | AddToTicket | TellStatus | TellNews | Feedback
+@dataclass(frozen=True)
+class WishForHearing:
+    event_id: int  # of the news the citizen tapped
+    wanted: str
+
+
+Intent = OpenTicket | AddToTicket | TellStatus | TellNews | Feedback | WishForHearing
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,9 @@ from tickets.refusals import DoesNotFollow, NotAllowed
 
 pytestmark = pytest.mark.django_db
 
-SUPERIOR = "categorise forward return act ask outcome close reopen note"
-DESK = "open categorise forward ask outcome close reopen restrict note"
-RESTRICTED = "open categorise forward acknowledge act ask outcome close reopen restrict note"
+SUPERIOR = "hear categorise forward return act ask outcome close reopen note"
+DESK = "open hear categorise forward ask outcome close reopen restrict note"
+RESTRICTED = "open hear categorise forward acknowledge act ask outcome close reopen restrict note"
 MAY = {
     Role.DESK: (DESK, ""),
     Role.WATCH: (DESK, ""),
@@ -27,7 +27,7 @@ MAY = {
     Role.CHIEF: (SUPERIOR + " open restrict", RESTRICTED),
     Role.RANGE: ("reopen restrict note", RESTRICTED),
     Role.ZONE: ("reopen restrict note", RESTRICTED),
-    Role.HEARING: ("", ""),
+    Role.HEARING: ("open hear categorise forward ask note", ""),
     Role.AUDITOR: ("", ""),
 }
 WHEN = {
@@ -42,6 +42,7 @@ WHEN = {
     Deed.RESTRICT: "new with_station acknowledged action_taken outcome_given closed",
     Deed.NOTE: "new with_station acknowledged action_taken outcome_given closed",
     Deed.CATEGORISE: "new with_station acknowledged action_taken outcome_given",
+    Deed.HEAR: "new with_station acknowledged action_taken outcome_given",
 }
 # posted above the station, at it, beside it
 PLACES = {"station": True, "circle": True, "zone": True, "sister": False, "other_district": False}

@@ -14,7 +14,8 @@ Triage and acknowledge belong to whoever has the ticket, so each hand-over start
 and the one before keeps its own reading: a station's silence is not forgiven by passing on. Act
 and resolve belong to the ticket: however often it is passed to and fro, they run on. Besides, only
 a pause moves a deadline: not notes, words of the citizen, questions, categories, or escalations.
-A reopening begins another *round*; the rounds before stand as they were.
+A hearing that is booked waits for its day; triage and resolve start once the citizen was heard,
+or is owed a call. A reopening begins another *round*; the rounds before stand as they were.
 """
 
 from tickets.clock.calendar import Calendar, Pause, Stretch, Why

@@ -19,8 +19,13 @@ STOPS: dict[str, tuple[str, ...]] = {
     events.OUTCOME: NAMES,
     events.CLOSED: NAMES,
     events.REOPENED: NAMES,
+    events.HEARING_HEARD: (),
+    events.HEARING_CALLBACK: (),
+    events.HEARING_CANCELLED: NAMES,
 }
-BEGINS = frozenset({events.OPENED, events.REOPENED})
+BEGINS = frozenset(
+    {events.OPENED, events.REOPENED, events.HEARING_HEARD, events.HEARING_CALLBACK}
+)
 HANDS_OVER = frozenset({events.FORWARDED, events.RETURNED, events.RESTRICTED})
 ENDS_PAUSE = frozenset({events.RESUMED, events.OUTCOME, events.CLOSED}) | BEGINS | HANDS_OVER
 FROM_CITIZEN = frozenset({events.ADDED, events.ANSWERED})
@@ -74,8 +79,9 @@ class _Dial:
         return STOPS[happening.kind]
 
     def _started_by(self, happening: Happening) -> list[str]:
-        if happening.kind in BEGINS:
-            return [*self._for_the_holder(happening), RESOLVE]
+        if happening.kind in BEGINS | {events.FORWARDED} and not _is_booking(happening):
+            resolve = [] if self._in_this_round(RESOLVE) else [RESOLVE]
+            return [*self._for_the_holder(happening), *resolve]
         return self._for_the_holder(happening) if happening.kind in HANDS_OVER else []
 
     def _for_the_holder(self, happening: Happening) -> list[str]:
@@ -124,6 +130,11 @@ class _Dial:
 
 def _is(happening: Happening, status: Status) -> bool:
     return bool(happening.data.get("status") == status)
+
+
+def _is_booking(happening: Happening) -> bool:
+    """Say whether this opens a hearing, which waits for its day by rules of its own."""
+    return happening.kind == events.OPENED and happening.data.get("kind") == "hearing"
 
 
 def _receiver(happening: Happening) -> str:

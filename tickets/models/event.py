@@ -86,7 +86,7 @@ class Event(models.Model):
             # for whoever tells the citizen: recent news, however long the history
             models.Index(
                 fields=["happened_at"],
-                name="event_news",
+                name="event_told_to_citizens",
                 condition=Q(kind__in=sorted({*events.TOLD_TO_CITIZEN, events.CLOSED})),
             )
         ]

@@ -129,6 +129,11 @@ class Ticket(models.Model):
                 name="ticket_came_by",
                 condition=Q(campaign__isnull=False),
             ),
+            models.Index(
+                fields=["arrived_at"],
+                name="ticket_hearings_to_book",
+                condition=Q(kind="hearing", status=Status.NEW),
+            ),
             GinIndex(fields=["text"], name="ticket_words", opclasses=["gin_trgm_ops"]),
         ]
         permissions = [

@@ -1,0 +1,16 @@
+"""The video hearing: when a line hears citizens, who asked to be heard, who hears whom."""
+
+from hearings.models.desk import COMES_WITHIN, Call, Desk
+from hearings.models.request import Door, HearingRequest, Particulars
+from hearings.models.window import INDIA, Window
+
+__all__ = [
+    "COMES_WITHIN",
+    "INDIA",
+    "Call",
+    "Desk",
+    "Door",
+    "HearingRequest",
+    "Particulars",
+    "Window",
+]

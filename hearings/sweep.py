@@ -1,0 +1,92 @@
+"""What must happen by itself on the day of a hearing. Each step is safe to repeat."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+
+from hearings import booking, particulars, reminding, wishes
+from hearings.models import INDIA, Desk, HearingRequest, Window
+from tickets.lifecycle import Status
+from tickets.models import Ticket
+from tickets.services import hearing
+
+log = logging.getLogger(__name__)
+
+BATCH = 500
+RUNS_OVER = timedelta(hours=2)  # after the closing, while a desk still hears
+
+
+def run(*, now: datetime) -> None:
+    """Take every step once; one that fails does not hold up the others."""
+    for step in STEPS:
+        try:
+            step(now=now)
+        except Exception as error:  # noqa: BLE001  # the next round tries again
+            details = {"step": step.__name__, "error": type(error).__name__}
+            log.error("hearing step failed", extra=details)
+
+
+def book_waiting(*, now: datetime) -> int:
+    """Give a token to every citizen who asked to be heard and has none; return how many."""
+    booked = HearingRequest.objects.filter(ticket=OuterRef("pk"))
+    windows = Window.objects.exclude(weekdays=[])
+    asked = Ticket.objects.filter(
+        kind=Ticket.Kind.HEARING, status=Status.NEW, line__in=windows.values("line")
+    )
+    keys = _keys(asked.filter(~Exists(booked)))
+    for ticket_id in keys:
+        booking.book(ticket_id=ticket_id, at=now)
+    return len(keys)
+
+
+def leave_nobody(*, now: datetime) -> int:
+    """Give the desk whoever asked on a line that hears nobody now: its clocks run from here."""
+    windows = Window.objects.exclude(weekdays=[])
+    booked = HearingRequest.objects.filter(ticket=OuterRef("pk"))
+    asked = Ticket.objects.filter(kind=Ticket.Kind.HEARING, status=Status.NEW, clocks=None)
+    keys = _keys(asked.filter(~Exists(booked)).exclude(line__in=windows.values("line")))
+    for ticket_id in keys:
+        hearing.owe_callback(ticket_id=ticket_id, at=now)
+    return len(keys)
+
+
+def _keys(tickets: QuerySet[Ticket]) -> list[int]:
+    return list(tickets.order_by("arrived_at", "pk").values_list("pk", flat=True)[:BATCH])
+
+
+def carry_over(*, now: datetime) -> int:
+    """Give another day to whoever waited in vain until the closing; return how many."""
+    today = now.astimezone(INDIA).date()
+    waiting = HearingRequest.objects.in_queue().filter(day__lte=today).select_related("window")
+    keys = [request.pk for request in waiting[:BATCH] if _is_over(request, now)]
+    for key in keys:
+        _carry(key, now)
+    return len(keys)
+
+
+@transaction.atomic
+def _carry(key: int, now: datetime) -> None:
+    locked = HearingRequest.objects.in_queue().select_for_update(of=("self",))
+    request = locked.select_related("window__line").filter(pk=key).first()
+    if request is not None and _is_over(request, now) and request.window.weekdays:
+        closes = request.window.hours_of(request.day).closes
+        booking.move(request, after=max(closes, now), at=now, is_carried=True)
+
+
+def _is_over(request: HearingRequest, now: datetime) -> bool:
+    closes = request.window.hours_of(request.day).closes
+    still_heard = Desk.objects.open().filter(window=request.window_id).exists()
+    return now >= closes + (RUNS_OVER if still_heard else timedelta())
+
+
+STEPS: tuple[Callable[..., int], ...] = (
+    book_waiting,
+    leave_nobody,
+    wishes.act_on_wishes,
+    reminding.remind,
+    carry_over,
+    particulars.forget,
+)

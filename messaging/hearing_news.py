@@ -1,0 +1,54 @@
+"""What a citizen is told of a hearing: token, time, and a link filled in when it is sent."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+
+from messaging.conversation import Choice, Say
+from tickets import events, invitations, moments
+from tickets.codes import spaced
+from tickets.models import Event
+from tickets.wishes import Wish
+
+SENTENCES = {
+    events.HEARING_ASKED: "hearing_booked",
+    events.HEARING_MOVED: "hearing_moved",
+    events.HEARING_REMINDED: "hearing_reminded",
+    events.HEARING_NEXT: "hearing_next",
+    events.HEARING_CALLED: "hearing_called",
+    events.HEARING_MISSED: "hearing_missed",
+    events.HEARING_DROPPED: "hearing_dropped",
+    events.HEARING_CALLBACK: "hearing_callback",
+    events.HEARING_CANCELLED: "hearing_cancelled",
+    events.HEARING_HEARD: "hearing_heard",
+}
+BOOKED = frozenset({events.HEARING_ASKED, events.HEARING_MOVED})
+
+
+def tell(event: Event) -> Say:
+    """Return the words for one event, in the active language; a booking can be changed at once."""
+    key = SENTENCES[event.kind]
+    values = {"code": spaced(event.ticket.code), "link": invitations.MARK, **_when(event.data)}
+    if event.kind not in BOOKED:
+        return Say((key,), values, stands_alone=True)
+    choices = tuple(Choice(f"hearing:{event.pk}:{w}", key=f"button_{w}") for w in Wish)
+    return Say((key, "hearing_ask"), values, choices, stands_alone=True)
+
+
+def with_link(body: dict[str, Any], event: Event | None) -> dict[str, Any]:
+    """Return the message object as it is sent: with the link of the door the event names."""
+    door = event.data.get("door") if event else None
+    if event is None or door is None:
+        return body
+    filled: dict[str, Any] = invitations.filled(body, invitations.url(event.ticket_id, int(door)))
+    return filled
+
+
+def _when(data: dict[str, Any]) -> dict[str, str]:
+    said = {"token": str(data.get("token", ""))}
+    if "expected" in data:
+        said["time"] = f"{timezone.localtime(datetime.fromisoformat(data['expected'])):%H:%M}"
+    if "day" in data:
+        said["day"] = moments.calendar_day(date.fromisoformat(data["day"]))
+    return said

@@ -1,0 +1,56 @@
+"""What the bot says of hearings."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES: Mapping[str, Promise] = {
+    "hearing_booked": _(
+        "{code}: an officer will hear you by video.\n\n*Token {token}*\n{day}, about *{time}* "
+        "(India)\n\nOpen this link on this phone a little earlier; it is for you alone and opens "
+        "on one phone only:\n{link}"
+    ),
+    "hearing_moved": _(
+        "{code}: this holds for your hearing now.\n\n*Token {token}*\n{day}, about *{time}* "
+        "(India)\n\nYour new link; the old one opens no more:\n{link}"
+    ),
+    "hearing_ask": _(
+        "Elderly, disabled, unwell, a woman alone, or abroad? Say so below and you are heard "
+        "sooner. You can also take another day."
+    ),
+    "hearing_wished": _("I have noted it. In a moment you hear what holds now."),
+    "hearing_reminded": _(
+        "{code}: your hearing is soon, at about *{time}* (India). Open your link and stay on the "
+        "page:\n{link}"
+    ),
+    "hearing_next": _("{code}: you are next. Open your link now and stay on the page:\n{link}"),
+    "hearing_called": _(
+        "{code}: *the officer is waiting for you.* Open your link now; after three minutes the "
+        "next one is called:\n{link}"
+    ),
+    "hearing_missed": _(
+        "{code}: the officer called and you were not there. You are back in the queue; please "
+        "open your link and stay on the page:\n{link}"
+    ),
+    "hearing_dropped": _(
+        "{code}: the line was lost. You are at the head of the queue; open your link again:\n{link}"
+    ),
+    "hearing_callback": _("{code}: the police will call you. You need not wait on the page."),
+    "hearing_cancelled": _(
+        "{code}: your hearing is cancelled. If you want to be heard after all, simply write here."
+    ),
+    "hearing_heard": _(
+        "{code}: you were heard; what you said is written down. With this code you hear how it "
+        "stands; the answer comes in this chat."
+    ),
+    "button_senior": _("I am elderly"),
+    "button_disabled": _("I am disabled"),
+    "button_unwell": _("I am unwell"),
+    "button_alone": _("I am a woman alone"),
+    "button_abroad": _("I am abroad"),
+    "button_another_day": _("Another day"),
+    "button_callback": _("Call me instead"),
+    "button_another_link": _("New link"),
+    "button_cancel": _("No more needed"),
+}

@@ -1,0 +1,77 @@
+"""A hearing as its ticket tells it: what the citizen wishes, what was taken down, its end."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from districts.models import Officer
+from tickets import events, terms, texts
+from tickets.lifecycle import OPEN, CloseReason, Status
+from tickets.models import Event, Ticket
+from tickets.policy import Deed
+from tickets.refusals import DoesNotFollow
+from tickets.services import access, clocks
+from tickets.wishes import Wish
+
+
+@transaction.atomic
+def wish(*, ticket_id: int, wanted: Wish, at: datetime) -> Event:
+    """Record what the citizen wants; `hearings` reads it and does what can be done.
+
+    Raises DoesNotFollow where the ticket is no hearing, or is closed.
+    """
+    ticket = access.take_for_citizen(ticket_id=ticket_id)
+    if ticket.kind != Ticket.Kind.HEARING or ticket.closed_at is not None:
+        raise DoesNotFollow(_("There is no hearing to change any more."))
+    return ticket.record(events.HEARING_WISHED, by=None, at=at, data={"wish": wanted.value})
+
+
+@transaction.atomic
+def withdraw(*, ticket_id: int, at: datetime) -> None:
+    """Close the ticket of a citizen who needs the hearing no more. Safe to repeat."""
+    ticket = access.take_for_citizen(ticket_id=ticket_id)
+    if ticket.status not in OPEN:
+        return
+    ticket.close_reason = CloseReason.WITHDRAWN
+    kind, reason = events.HEARING_CANCELLED, {"reason": CloseReason.WITHDRAWN.value}
+    ticket.move_to(Status.CLOSED, kind=kind, by=None, at=at, data=reason)
+    clocks.refresh(ticket)
+
+
+@transaction.atomic
+def owe_callback(*, ticket_id: int, at: datetime) -> None:
+    """Record that the police will call the citizen; from now on the desk's clocks run."""
+    ticket = access.take_for_citizen(ticket_id=ticket_id)
+    ticket.record(events.HEARING_CALLBACK, by=None, at=at, data=_facts(ticket, at))
+    clocks.refresh(ticket)
+
+
+@transaction.atomic
+def take_down(
+    *,
+    ticket_id: int,
+    by: Officer,
+    at: datetime,
+    words: str,
+    place: str = "",
+    interpreter: str = "",
+) -> Ticket:
+    """Record what the citizen said before `by`; the desk's clocks run from now on.
+
+    What is taken down becomes the ticket's text, after what it said before.
+    """
+    ticket = access.take(ticket_id=ticket_id, by=by, deed=Deed.HEAR)
+    said = texts.paragraphs(words, field="words", required=True)
+    data = {**_facts(ticket, at), "interpreter": texts.line(interpreter, field="interpreter")}
+    ticket.text = "\n\n".join(filter(None, [ticket.text, said]))
+    ticket.place = texts.line(place, field="place") or ticket.place
+    ticket.save(update_fields=["text", "place"])
+    ticket.record(events.HEARING_HEARD, by=by, at=at, note=said, data=data)
+    clocks.refresh(ticket)
+    return ticket
+
+
+def _facts(ticket: Ticket, at: datetime) -> dict[str, Any]:
+    return {"unit": ticket.unit.code, "status": ticket.status, **terms.of(ticket, at=at)}

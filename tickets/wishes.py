@@ -1,0 +1,21 @@
+"""What a citizen may want of a hearing."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy
+
+
+class Wish(models.TextChoices):
+    """What may be tapped or pressed; `SOONER` holds the reasons to be heard first."""
+
+    SENIOR = "senior", gettext_lazy("Elderly")
+    DISABLED = "disabled", gettext_lazy("Disabled")
+    UNWELL = "unwell", gettext_lazy("Unwell")
+    ALONE = "alone", gettext_lazy("Woman alone")
+    ABROAD = "abroad", gettext_lazy("Abroad")
+    ANOTHER_DAY = "another_day", gettext_lazy("Another day")
+    CALLBACK = "callback", gettext_lazy("Call me instead")
+    ANOTHER_LINK = "another_link", gettext_lazy("New link")
+    CANCEL = "cancel", gettext_lazy("No more needed")
+
+
+SOONER = frozenset({Wish.SENIOR, Wish.DISABLED, Wish.UNWELL, Wish.ALONE, Wish.ABROAD})
