@@ -1,6 +1,6 @@
 """Asking to be heard: a token, a day with room for it, a time to expect, and a way in."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max
@@ -16,6 +16,7 @@ from tickets.refusals import DoesNotFollow
 from tickets.services import access
 
 DAYS_AHEAD = 60
+SOON = timedelta(minutes=25)
 State, Source = HearingRequest.State, HearingRequest.Source
 
 
@@ -52,7 +53,7 @@ def book(
         zone=zone,
         is_anonymous=is_anonymous,
     )
-    request.expected_at = expected(request, at)
+    _expect(request, at)
     request.save()
     _record(request, ticket, events.HEARING_ASKED, at)
     return request
@@ -70,10 +71,16 @@ def move(request: HearingRequest, *, after: datetime, at: datetime, is_carried: 
     request.day, request.waits_since = hours.day, hours.start(at)
     request.state, request.carried = State.WAITING, request.carried or is_carried
     request.absences, request.dropped, request.days = 0, False, request.days + 1
-    request.reminded_at = request.next_told_at = None
-    request.expected_at = expected(request, at)
+    request.next_told_at = None
+    _expect(request, at)
     request.save()
     _record(request, ticket, events.HEARING_MOVED, at)
+
+
+def _expect(request: HearingRequest, at: datetime) -> None:
+    """Note when the turn will come; where that is soon, the booking itself is the reminder."""
+    request.expected_at = expected(request, at)
+    request.reminded_at = at if request.expected_at - at <= SOON else None
 
 
 def tell_again(request: HearingRequest, at: datetime) -> None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 SENTENCES: Mapping[str, Promise] = {
     "hearing_booked": _(
-        "{code}: an officer will hear you by video.\n\n*Token {token}*\n{day}, about *{time}* "
+        "{code}: you will be heard by video.\n\n*Token {token}*\n{day}, about *{time}* "
         "(India)\n\nOpen this link on this phone a little earlier; it is for you alone and opens "
         "on one phone only:\n{link}"
     ),
@@ -26,17 +26,19 @@ SENTENCES: Mapping[str, Promise] = {
     ),
     "hearing_next": _("{code}: you are next. Open your link now and stay on the page:\n{link}"),
     "hearing_called": _(
-        "{code}: *the officer is waiting for you.* Open your link now; after three minutes the "
+        "{code}: *it is your turn, you are awaited.* Open your link now; after three minutes the "
         "next one is called:\n{link}"
     ),
     "hearing_missed": _(
-        "{code}: the officer called and you were not there. You are back in the queue; please "
-        "open your link and stay on the page:\n{link}"
+        "{code}: you were called and were not there. You are back in the queue; please open "
+        "your link and stay on the page:\n{link}"
     ),
     "hearing_dropped": _(
         "{code}: the line was lost. You are at the head of the queue; open your link again:\n{link}"
     ),
-    "hearing_callback": _("{code}: the police will call you. You need not wait on the page."),
+    "hearing_callback": _(
+        "{code}: you will be called by telephone. You need not wait on the page."
+    ),
     "hearing_cancelled": _(
         "{code}: your hearing is cancelled. If you want to be heard after all, simply write here."
     ),

@@ -21,6 +21,10 @@ VALUES = {
     "text": "म" * 900,  # an officer's text has at most 900
     "found": "म" * 400,
     "hours": "10–12",
+    "token": "127",
+    "day": "22 नवंबर 2026",
+    "time": "12:35",
+    "link": "https://sataark.example.org/hearings/" + "x" * 27 + "/",
 }
 LIMITS = {"button": 20, "row": 24, "body": 1024}  # whatsapp.md's, written down again
 IN_LISTS = {"button_danger", "button_more_rows"}
