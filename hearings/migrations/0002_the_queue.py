@@ -149,7 +149,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='hearingrequest',
             name='is_first',
-            field=models.GeneratedField(db_persist=True, expression=models.Q(('need', ''), _negated=True), output_field=models.BooleanField()),
+            field=models.GeneratedField(db_persist=True, expression=models.ExpressionWrapper(models.Q(('need', ''), _negated=True), output_field=models.BooleanField()), output_field=models.BooleanField()),
         ),
         migrations.AddConstraint(
             model_name='door',

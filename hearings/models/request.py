@@ -1,7 +1,7 @@
 from datetime import datetime, timedelta
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import ExpressionWrapper, F, Q
 
 from districts.models import Officer
 from hearings.models.window import Window
@@ -65,7 +65,9 @@ class HearingRequest(models.Model):
     is_anonymous = models.BooleanField(default=False)  # their address is kept from officers too
     expected_at = models.DateTimeField()  # as it was told
     is_first = models.GeneratedField(
-        expression=~Q(need=""), output_field=models.BooleanField(), db_persist=True
+        expression=ExpressionWrapper(~Q(need=""), output_field=models.BooleanField()),
+        output_field=models.BooleanField(),
+        db_persist=True,
     )
     dropped = models.BooleanField(default=False)  # the line was lost: called again at once
     drops = models.PositiveSmallIntegerField(default=0)
