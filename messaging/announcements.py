@@ -52,7 +52,7 @@ def _announce(event_id: int, now: datetime) -> UUID | None:
     language = talk.language if talk and talk.language else view.first_language
     with override(language):
         say = news.tell(event)
-    moment = departure.moment(event.ticket, line=line, conversation=talk, now=now)
+    moment = departure.moment(event, line=line, conversation=talk, now=now)
     is_discreet = talk is not None and talk.is_discreet
     is_news = event.kind in news.WORTH_A_NOTICE
     entry = ThreadEntry.objects.create(

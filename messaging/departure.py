@@ -2,7 +2,7 @@
 
 An officer who presses "send" beside a suspect must not hear the suspect's phone ring. So the
 wait is drawn anew for each message from a source nobody can foresee, and nobody can set it.
-Emergencies do not wait; what the talk itself answers never comes here.
+Emergencies and hearings do not wait; what the talk itself answers never comes here.
 """
 
 from datetime import datetime, timedelta
@@ -12,7 +12,8 @@ from districts.models import Line
 from districts.timing import INDIA, Timing
 from messaging import quiet
 from messaging.models import Conversation, OutboundMessage
-from tickets.models import Ticket
+from tickets import events
+from tickets.models import Event, Ticket
 
 HALF_AN_HOUR = timedelta(minutes=30)  # safe hours last an hour at least
 AWAKE = HALF_AN_HOUR  # whoever has just written is not woken by an answer
@@ -20,15 +21,15 @@ _chance = SystemRandom()
 
 
 def moment(
-    ticket: Ticket, *, line: Line, conversation: Conversation | None, now: datetime
+    event: Event, *, line: Line, conversation: Conversation | None, now: datetime
 ) -> datetime | None:
-    """Return when a message caused by an officer at `now` may leave; None: not unasked.
+    """Return when a message that `event` caused at `now` may leave; None: not unasked.
 
     Never before the line's shortest wait, always inside the citizen's own safe hours or else
     the line's decent ones, and not before the officer's words that still wait for the same
     citizen: they arrive in the order written.
     """
-    if ticket.priority == Ticket.Priority.EMERGENCY:
+    if _presses(event):
         return quiet.moment(conversation, now)
     at = _in_hours(now + _between(*line.manners.delay), line.manners, conversation)
     if at is None or conversation is None:
@@ -36,6 +37,12 @@ def moment(
     waiting = conversation.outbound.filter(state=OutboundMessage.State.QUEUED, event__isnull=False)
     last = waiting.order_by("-not_before").values_list("not_before", flat=True).first()
     return max(at, last or at)
+
+
+def _presses(event: Event) -> bool:
+    """Say whether waiting would defeat it: danger, and a hearing's turn, which passes."""
+    urgent = event.ticket.priority == Ticket.Priority.EMERGENCY
+    return urgent or event.kind in events.TOLD_OF_HEARING
 
 
 def held_until(message: OutboundMessage, now: datetime) -> datetime | None:
@@ -48,7 +55,7 @@ def held_until(message: OutboundMessage, now: datetime) -> datetime | None:
         return None
     if talk.last_inbound_at and now - talk.last_inbound_at < AWAKE:
         return None
-    if message.event.ticket.priority == Ticket.Priority.EMERGENCY:
+    if _presses(message.event):
         at = quiet.moment(talk, now)
     else:
         at = _in_hours(now, message.line.manners, talk)

@@ -37,7 +37,8 @@ class Scene:
 
     def moment(self):
         line, talk = self.sender.line, self.sender.talk
-        return departure.moment(self.ticket, line=line, conversation=talk, now=self.now)
+        event = self.ticket.events.latest("number")
+        return departure.moment(event, line=line, conversation=talk, now=self.now)
 
 
 def test_no_phone_rings_within_the_shortest_wait():
