@@ -23,9 +23,7 @@ STOPS: dict[str, tuple[str, ...]] = {
     events.HEARING_CALLBACK: (),
     events.HEARING_CANCELLED: NAMES,
 }
-BEGINS = frozenset(
-    {events.OPENED, events.REOPENED, events.HEARING_HEARD, events.HEARING_CALLBACK}
-)
+BEGINS = frozenset({events.OPENED, events.REOPENED, events.HEARING_HEARD, events.HEARING_CALLBACK})
 HANDS_OVER = frozenset({events.FORWARDED, events.RETURNED, events.RESTRICTED})
 ENDS_PAUSE = frozenset({events.RESUMED, events.OUTCOME, events.CLOSED}) | BEGINS | HANDS_OVER
 FROM_CITIZEN = frozenset({events.ADDED, events.ANSWERED})
