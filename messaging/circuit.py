@@ -37,7 +37,10 @@ def slow_down(line: Line, now: datetime, pause_seconds: int) -> datetime:
 
 
 def close(line: Line) -> None:
-    """Note that the number works."""
+    """Note that the number works, if it did not when `line` was read."""
+    health = getattr(line, "health", None)
+    if health is None or not (health.closed_until or health.since):
+        return
     mended = NumberHealth.objects.filter(line=line).exclude(closed_until=None, since=None)
     if mended.update(closed_until=None, since=None, error_code=None):
         log.warning("number works again", extra={"line": line.code})

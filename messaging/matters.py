@@ -22,10 +22,11 @@ def own_tickets(conversation: Conversation) -> list[Ticket]:
 
 def known(conversation: Conversation, quotes: str, attachment: UUID | None) -> Known:
     """Return what the database knows about one message."""
+    own = tuple(ticket.code for ticket in own_tickets(conversation))
     return Known(
-        own=tuple(ticket.code for ticket in own_tickets(conversation)),
+        own=own,
         quoted=_quoted(conversation, quotes) if quotes else "",
-        asked=_asked(conversation),
+        asked=_asked(conversation) if own else "",
         attachment=str(attachment) if attachment else "",
     )
 

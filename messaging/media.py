@@ -18,6 +18,7 @@ from evidence.custody import source_context
 from evidence.models import Attachment
 from messaging import whatsapp
 from messaging.payloads import Media
+from messaging.seats import seat
 from vault.boxes import seal, unseal
 from vault.rings import private_ring, public_ring
 
@@ -70,7 +71,13 @@ def fetch(*, attachment_id: UUID | str, now: datetime) -> bool:
 
     Safe to repeat and in parallel: one worker leases it. Tried for seven days, which is how
     long WhatsApp keeps it; then it is shown as lost, also when every attempt died on the way.
+    While every seat is taken nothing happens: whoever has fetched one goes on with the next.
     """
+    with seat() as is_free:
+        return is_free and _fetch(attachment_id, now)
+
+
+def _fetch(attachment_id: UUID | str, now: datetime) -> bool:
     mine = Attachment.objects.to_fetch(now).filter(pk=attachment_id)
     if not mine.update(next_attempt_at=now + LEASE, attempts=F("attempts") + 1):
         return False

@@ -119,8 +119,12 @@ def revive(
     unsaid = OutboundMessage.objects.filter(
         state=State.FAILED, error_code=WINDOW_CLOSED, settled_at__gte=now - UNSAID_KEPT, **whose
     )
-    ThreadEntry.objects.filter(pk__in=unsaid.values("entry")).update(told=Told.WAITING)
-    return unsaid.update(
+    found = dict(unsaid.values_list("pk", "entry"))
+    if not found:
+        return 0
+    entries = filter(None, found.values())
+    ThreadEntry.objects.filter(pk__in=entries).update(told=Told.WAITING)
+    return unsaid.filter(pk__in=found).update(
         state=State.QUEUED,
         not_before=now,
         settled_at=None,
@@ -144,7 +148,7 @@ def _claim(message_id: UUID | str, now: datetime) -> OutboundMessage | None:
     taken = mine.update(state=State.SENDING, claimed_at=now, attempts=F("attempts") + 1)
     if not taken:
         return None
-    related = ("line", "conversation__contact", "event__ticket")
+    related = ("line__health", "conversation__contact", "event__ticket")
     return OutboundMessage.objects.select_related(*related).get(pk=message_id)
 
 

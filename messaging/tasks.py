@@ -65,6 +65,8 @@ def sweep_templates(**_later_arguments: Any) -> None:
 def fetch_attachment(*, attachment_id: str, **_later_arguments: Any) -> None:
     if media.fetch(attachment_id=attachment_id, now=timezone.now()):
         clean_attachment.delay(attachment_id=attachment_id)
+        for following in media.to_fetch(now=timezone.now())[:1]:
+            fetch_attachment.delay(attachment_id=str(following))
 
 
 @shared_task

@@ -1,6 +1,7 @@
 """The Cloud API over HTTP: a thin client that says what happened and nothing about whom."""
 
 import hashlib
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ MEDIA_HOSTS = frozenset({"lookaside.fbsbx.com", "graph.facebook.com"})
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 CHUNK = 256 * 1024
 DOWNLOAD_SECONDS = 180  # below the time limit of a task
+SILENCE = 5.0  # seconds after which a connection is not used again
 
 
 class NotSent(Exception):
@@ -67,7 +69,7 @@ class MediaInfo:
 
 
 class Client:
-    """Speaks for one line's number. Holds a connection pool; make one per task, close after."""
+    """Speaks for one line's number, over a connection that this thread may still hold."""
 
     def __init__(self, line: Line) -> None:
         self._number = line.phone_number_id
@@ -78,18 +80,13 @@ class Client:
             settings.WHATSAPP_READ_TIMEOUT_SECONDS,
         )
         token = settings.WHATSAPP_ACCESS_TOKENS.get(line.access_token_variable, "")
-        self._session = requests.Session()
-        self._session.trust_env = False
-        self._session.headers["Authorization"] = f"Bearer {token}"
-        # the library's own retries would send a message twice
-        self._session.mount("https://", HTTPAdapter(max_retries=0))
-        self._session.mount("http://", HTTPAdapter(max_retries=0))
+        self._session = _session(token)
 
     def __enter__(self) -> "Client":
         return self
 
     def __exit__(self, *_exception: object) -> None:
-        self._session.close()
+        _kept.used_at = time.monotonic()
 
     def send(self, recipient: Recipient, body: Mapping[str, Any], *, reference: str) -> Secret[str]:
         """Send one message and return the provider's id for it.
@@ -186,6 +183,37 @@ class Client:
         except requests.RequestException:
             failure = OutcomeUnknown
         raise failure
+
+
+class _Kept(threading.local):
+    """The last session of this thread: greeting WhatsApp anew costs more than most messages."""
+
+    token = ""
+    session: requests.Session | None = None
+    used_at = float("-inf")
+
+
+_kept = _Kept()
+
+
+def _session(token: str) -> requests.Session:
+    """Return the session of this thread, or a new one after a silence or for another token.
+
+    A connection that the other side is about to close would leave a message uncertain.
+    """
+    is_fresh = time.monotonic() - _kept.used_at < SILENCE
+    if _kept.session is not None and is_fresh and _kept.token == token:
+        return _kept.session
+    if _kept.session is not None:
+        _kept.session.close()
+    session = requests.Session()
+    session.trust_env = False
+    session.headers["Authorization"] = f"Bearer {token}"
+    # the library's own retries would send a message twice
+    session.mount("https://", HTTPAdapter(max_retries=0))
+    session.mount("http://", HTTPAdapter(max_retries=0))
+    _kept.token, _kept.session = token, session
+    return session
 
 
 def _never_connected(error: requests.ConnectionError) -> bool:

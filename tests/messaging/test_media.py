@@ -9,6 +9,7 @@ from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from evidence.custody import source_context
@@ -346,3 +347,44 @@ def test_what_is_fetched_is_hinted_to_be_cleaned(graph, line, monkeypatch):
     fetch_attachment(attachment_id=str(failed.pk))
 
     assert hinted == [{"attachment_id": str(fetched.pk)}]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_words_keep_a_worker_free_while_long_films_come_in(settings):
+    """Asked from other connections, as other workers of the gateway would."""
+    settings.SATAARK_DOWNLOADS_AT_ONCE = 2
+    inside, done, seats = threading.Barrier(3), threading.Event(), []
+
+    def film():
+        with media.seat() as is_free:
+            seats.append(is_free)
+            inside.wait(10)
+            done.wait(10)
+        connection.close()
+
+    films = [threading.Thread(target=film) for _ in range(2)]
+    for each in films:
+        each.start()
+    inside.wait(10)
+    waiting = announce(make_line(make_unit()))
+    assert not fetch(waiting)
+    assert (waiting.state, waiting.attempts) == (State.ANNOUNCED, 0)
+
+    done.set()
+    for each in films:
+        each.join()
+    assert seats == [True, True]
+    with media.seat() as is_free:
+        assert is_free
+
+
+def test_after_one_file_the_next_is_fetched(world, photo, monkeypatch):
+    world.asha.sends_photo(PHOTO + b"2")
+    other = list(world.stage.sim.shelf.files.values())[-1]
+    second = announce(world.line, other.id, digest=other.sha256_base64)
+    hinted = []
+    monkeypatch.setattr(fetch_attachment, "delay", lambda **told: hinted.append(told))
+
+    fetch_attachment(attachment_id=str(photo.pk))
+
+    assert hinted == [{"attachment_id": str(second.pk)}]
