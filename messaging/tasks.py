@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from evidence.tasks import clean_attachment
 from messaging import announcements, inbox, media, outbox, spool, templates, turns
+from messaging.duty import heralds, mornings, registration
 
 
 @shared_task
@@ -59,6 +60,19 @@ def sweep_outbox(**_later_arguments: Any) -> None:
 def sweep_templates(**_later_arguments: Any) -> None:
     for line in templates.synchronise():
         outbox.revive(line=line, now=timezone.now())
+
+
+@shared_task
+def sweep_notices(**_later_arguments: Any) -> None:
+    for message_id in heralds.notify(now=timezone.now()):
+        send_message.delay(message_id=str(message_id))
+
+
+@shared_task
+def sweep_duty(**_later_arguments: Any) -> None:
+    registration.forget_left(now=timezone.now())
+    for message_id in mornings.greet(now=timezone.now()):
+        send_message.delay(message_id=str(message_id))
 
 
 @shared_task

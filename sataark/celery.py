@@ -18,6 +18,8 @@ app.conf.beat_schedule = {
     "spooled bodies reach the database": {"task": "messaging.tasks.drain_spool", "schedule": 5},
     "stored deliveries are read": {"task": "messaging.tasks.sweep_inbox", "schedule": 5},
     "history is announced": {"task": "messaging.tasks.sweep_announcements", "schedule": 5},
+    "history is told to officers": {"task": "messaging.tasks.sweep_notices", "schedule": 5},
+    "officers are greeted in the morning": {"task": "messaging.tasks.sweep_duty", "schedule": 60},
     "queued messages are sent": {"task": "messaging.tasks.sweep_outbox", "schedule": 5},
     "templates are approved": {"task": "messaging.tasks.sweep_templates", "schedule": 30},
     "quiet drafts become tickets": {"task": "messaging.tasks.sweep_drafts", "schedule": 15},

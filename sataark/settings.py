@@ -178,6 +178,8 @@ CELERY_TASK_ROUTES = {
     "messaging.tasks.take_turn": {"queue": "inbox"},
     "messaging.tasks.sweep_drafts": {"queue": "inbox"},
     "messaging.tasks.sweep_announcements": {"queue": "outbox"},
+    "messaging.tasks.sweep_notices": {"queue": "outbox"},
+    "messaging.tasks.sweep_duty": {"queue": "outbox"},
     "messaging.tasks.send_message": {"queue": "outbox"},
     "messaging.tasks.sweep_outbox": {"queue": "outbox"},
     "messaging.tasks.sweep_templates": {"queue": "outbox"},

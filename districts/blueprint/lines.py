@@ -1,4 +1,5 @@
 from collections.abc import Mapping
+from datetime import time
 from typing import Any
 
 from districts.blueprint.changes import Change, State, settle
@@ -66,8 +67,13 @@ def _wanted(entry: dict[str, Any]) -> dict[str, Any]:
         "pauses": [{"nod": False, **pause} for pause in entry.get("pauses", [])],
         "ladder": [{"branch": "", **step} for step in entry["ladder"]],
         "helplines": [_helpline(helpline) for helpline in entry.get("helplines", [])],
+        "duty_starts_at": _time(entry.get("duty_starts_at", "")),
         **{key: entry.get(key, usual) for key, usual in OPTIONAL.items()},
     }
+
+
+def _time(text: str) -> time | None:
+    return time.fromisoformat(text) if text else None
 
 
 def _helpline(entry: dict[str, Any]) -> dict[str, Any]:

@@ -57,6 +57,8 @@ class Line(models.Model):
     restricted_ladder = models.JSONField(default=list, blank=True)  # for tickets about police
     draft_idle_minutes = models.PositiveIntegerField(default=10)
     reopen_days = models.PositiveIntegerField(default=7)
+    # when officers with a registered telephone are greeted, in India's time; None: they are not
+    duty_starts_at = models.TimeField(null=True, blank=True)
     # over the defaults of `districts.timing` and `districts.shaping`
     timing = models.JSONField(default=dict, blank=True)
     shaping = models.JSONField(default=dict, blank=True)

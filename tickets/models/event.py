@@ -1,6 +1,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import connection, models
 from django.db.models import Q
 
@@ -88,7 +89,9 @@ class Event(models.Model):
                 fields=["happened_at"],
                 name="event_told_to_citizens",
                 condition=Q(kind__in=sorted({*events.TOLD_TO_CITIZEN, events.CLOSED})),
-            )
+            ),
+            # for whoever tells officers: recent events of any kind; small, as rows come in order
+            BrinIndex(fields=["happened_at"], name="event_recent", pages_per_range=32),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,73 @@
+"""From a ticket's history to the officers it concerns: each event once to each of them.
+
+The truth is the sweep itself, as for citizens: recent events nobody has looked at.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+
+from messaging import outbox
+from messaging.models import HeraldedEvent, Notice, OfficerPhone
+from messaging.notices import TELLS, posts_told
+from messaging.purposes import DUTY_LOOK
+from tickets.models import Event, Ticket
+
+LOOKS_BACK = timedelta(days=1)  # what is older is read in the portal
+BATCH = 500
+
+
+def notify(*, now: datetime) -> list[UUID]:
+    """Queue a notice for every officer whom a new event concerns; return the messages.
+
+    Safe to repeat and in parallel: an event is taken by one sweep, in one transaction with its
+    notices. Whether each may still be told is asked again when it is sent.
+    """
+    if not OfficerPhone.objects.exists():
+        return []
+    new = list(_untold(now).values_list("pk", flat=True)[:BATCH])
+    return [message for event_id in new for message in _notify(event_id, now)]
+
+
+def _untold(now: datetime) -> QuerySet[Event]:
+    recent = Event.objects.filter(kind__in=sorted(TELLS), happened_at__gte=now - LOOKS_BACK)
+    taken = HeraldedEvent.objects.filter(event=OuterRef("pk"))
+    return recent.filter(~Exists(taken)).order_by("happened_at", "pk")
+
+
+@transaction.atomic
+def _notify(event_id: int, now: datetime) -> list[UUID]:
+    _taken, is_ours = HeraldedEvent.objects.get_or_create(event_id=event_id)
+    if not is_ours:
+        return []
+    event = Event.objects.select_related("ticket__unit").get(pk=event_id)
+    return [_tell(phone, event, now) for phone in _concerned(event)]
+
+
+def _concerned(event: Event) -> Iterator[OfficerPhone]:
+    """Yield the telephones registered before the event of all whom it concerns but its doer."""
+    phones = OfficerPhone.objects.select_related("officer", "conversation__contact").filter(
+        officer__in=posts_told(event).values("officer"),
+        officer__is_active=True,
+        registered_at__lte=event.happened_at,
+    )
+    for phone in phones.exclude(officer=event.by_id).order_by("pk"):
+        if Ticket.objects.visible_to(phone.officer).filter(pk=event.ticket_id).exists():
+            yield phone
+
+
+def _tell(phone: OfficerPhone, event: Event, now: datetime) -> UUID:
+    notice = Notice.objects.create(event=event, officer=phone.officer, made_at=now)
+    message = outbox.enqueue(
+        conversation=phone.conversation,
+        line_id=phone.conversation.line_id,
+        reason=notice.reason,
+        body={},  # written when it is sent
+        at=now,
+        template=DUTY_LOOK,
+        notice=notice,
+    )
+    return message.pk
