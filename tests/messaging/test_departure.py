@@ -28,6 +28,7 @@ class Scene:
         self.now = now
         self.sender = Sender(a_line(timing={**QUICK, **timing}), now=now - timedelta(minutes=30))
         self.ticket = self.sender.tells()
+        OutboundMessage.objects.update(state=OutboundMessage.State.SENT)
         self.desk = make_officer(Role.DESK, self.sender.line.unit)
 
     def asks(self, text="कितने बजे?"):
