@@ -1,9 +1,11 @@
 """Files of a ticket for programs: the same rows, the same checks, the same bytes."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponseBase
+from django.utils.timezone import localtime
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
@@ -14,6 +16,7 @@ from rest_framework.reverse import reverse
 
 from evidence.models import Attachment
 from evidence.views import serve
+from tickets import blocks
 from tickets.api.access import OfficerView
 
 KB, MB = 1024, 1024 * 1024
@@ -23,6 +26,7 @@ LARGEST_BAND = "over 10 MB"
 
 class AttachmentOut(serializers.ModelSerializer[Attachment]):
     size_band = serializers.SerializerMethodField(help_text="null until fetched")
+    announced_at = serializers.SerializerMethodField(help_text="As the ticket's arrived_at")
     url = serializers.SerializerMethodField(help_text="The clean copy; null unless ready")
 
     class Meta:
@@ -39,6 +43,9 @@ class AttachmentOut(serializers.ModelSerializer[Attachment]):
         fitting = (band for limit, band in SIZE_BANDS if attachment.size <= limit)
         return next(fitting, LARGEST_BAND)
 
+    def get_announced_at(self, attachment: Attachment) -> datetime:
+        return localtime(blocks.start(attachment.announced_at, self.context["hours"]))
+
     def get_url(self, attachment: Attachment) -> str | None:
         if attachment.state != Attachment.State.READY:
             return None
@@ -52,8 +59,10 @@ class Attachments(OfficerView):
         responses=AttachmentOut(many=True),
     )
     def get(self, request: Request, code: str) -> Response:
-        of_ticket = Attachment.objects.visible_to(self.officer).filter(ticket=self.ticket_id(code))
-        return Response(AttachmentOut(of_ticket, many=True, context={"request": request}).data)
+        ticket = self.visible().get(code=code.upper())
+        of_ticket = Attachment.objects.visible_to(self.officer).filter(ticket=ticket)
+        context = {"request": request, "hours": self.sight.hours(ticket)}
+        return Response(AttachmentOut(of_ticket, many=True, context=context).data)
 
 
 class AnyAnswer(BaseContentNegotiation):

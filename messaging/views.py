@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
-from messaging import doorbell, letterbox, spool
+from messaging import doorbell, letterbox, spool, threads
 from messaging.models import ThreadEntry
 from messaging.signatures import signature_is_valid
 from tickets.models import Ticket
+from tickets.sight import sight_of
 from tickets.views.officer import signed_in
 
 log = logging.getLogger(__name__)
@@ -34,13 +35,12 @@ def webhook(request: HttpRequest) -> HttpResponse:
 def thread(request: HttpRequest, code: str) -> HttpResponse:
     """Show what was said on a ticket: a page, or a part of the ticket's page."""
     officer = signed_in(request)
-    ticket = get_object_or_404(Ticket.objects.visible_to(officer), code=code)
+    seen = Ticket.objects.visible_to(officer)
+    ticket = get_object_or_404(seen.select_related("unit"), code=code)
     entries = ThreadEntry.objects.visible_to(officer).filter(ticket=ticket)
-    context = {
-        "ticket": ticket,
-        "entries": entries.select_related("attachment"),
-        "now": timezone.now(),
-    }
+    now, hours = timezone.now(), sight_of(officer).hours(ticket)
+    said = threads.seen(entries.select_related("attachment"), hours=hours, now=now)
+    context = {"ticket": ticket, "entries": list(said), "now": now}
     return render(request, "messaging/thread.html", context)
 
 

@@ -10,9 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from districts.models import Unit
 from tickets.lifecycle import AT_STATION, OPEN, Status
 from tickets.models import Clock, Escalation
+from tickets.models.block import Block
 from tickets.models.ticket import TicketQuerySet
+from tickets.sight import OF_OFFICERS, Sight
 
 PAGE = 30
+# by whether the officer sees exactly when each came
+OLDEST = {True: ("arrived_at", "pk"), False: ("block", "code")}
+NEWEST = {True: ("-arrived_at", "-pk"), False: ("-block", "code")}
 MOST_STATIONS = 60  # rows of the table of stations
 
 
@@ -44,18 +49,30 @@ def count(tickets: TicketQuerySet) -> dict[Tab, int]:
     return {tab: counted[tab.value] for tab in SHOWS}
 
 
-def shown(tickets: TicketQuerySet, tab: Tab) -> TicketQuerySet:
-    """Return what a tab lists: new ones oldest first after emergencies, others newest first."""
-    listed = tickets.filter(SHOWS[tab])
+def shown(tickets: TicketQuerySet, tab: Tab, sight: Sight) -> TicketQuerySet:
+    """Return what a tab lists: new ones oldest first after emergencies, others newest first.
+
+    Within a block of hours the order says nothing of which came first.
+    """
+    listed = tickets.filter(SHOWS[tab]).with_blocks()
     if tab == Tab.NEW:
-        return listed.order_by("-priority", "arrived_at", "pk")
-    return listed.order_by("-arrived_at", "-pk")
+        return listed.order_by("-priority", *OLDEST[sight.is_exact])
+    return listed.order_by(*NEWEST[sight.is_exact])
 
 
-def waiting_at_stations(tickets: TicketQuerySet) -> TicketQuerySet:
+def waiting_at_stations(tickets: TicketQuerySet, sight: Sight) -> TicketQuerySet:
     """Return rows of what stations have not finished: emergencies, then the oldest."""
-    waiting = tickets.filter(status__in=sorted(AT_STATION))
-    return as_rows(waiting).order_by("-priority", "arrived_at", "pk")
+    waiting = tickets.filter(status__in=sorted(AT_STATION)).with_blocks()
+    return as_rows(waiting).order_by("-priority", *OLDEST[sight.is_exact])
+
+
+def done_lately(tickets: TicketQuerySet) -> TicketQuerySet:
+    """Return rows of what stations have finished, the last changed first.
+
+    By blocks for everybody: a word of the citizen's changes a ticket too.
+    """
+    done = tickets.filter(status__in=[Status.OUTCOME_GIVEN, Status.CLOSED])
+    return as_rows(done).annotate(changed=Block("changed_at")).order_by("-changed", "code")
 
 
 def as_rows(tickets: TicketQuerySet) -> TicketQuerySet:
@@ -66,17 +83,21 @@ def as_rows(tickets: TicketQuerySet) -> TicketQuerySet:
     return related.prefetch_related(running).annotate(files=Count("attachments"))
 
 
-def late_clocks(tickets: TicketQuerySet, now: datetime) -> QuerySet[Clock]:
-    """Return the running clocks past their deadline, the longest late first."""
+def late_clocks(tickets: TicketQuerySet, now: datetime, sight: Sight) -> QuerySet[Clock]:
+    """Return the running clocks that this officer sees past their deadline, longest late first."""
     steps = Prefetch("escalations", Escalation.objects.select_related("unit").order_by("step"))
-    late = Clock.objects.running().filter(due_at__lte=now, ticket__in=tickets.open())
-    related = late.select_related("ticket__unit", "ticket__category")
-    return related.prefetch_related(steps).order_by("due_at", "pk")
+    late = Clock.objects.running().filter(sight.past_due(now), ticket__in=tickets.open())
+    related = late.select_related("ticket__unit", "ticket__category").prefetch_related(steps)
+    if sight.is_exact:
+        return related.order_by("due_at", "pk")
+    exactly = Q(name__in=sorted(OF_OFFICERS), round=1)
+    due = Block("due_at", to_ticket="ticket__", exactly=exactly)
+    return related.annotate(due=due).order_by("due", "ticket__code", "name")
 
 
-def waiting_by_unit(tickets: TicketQuerySet, now: datetime) -> list[dict[str, Any]]:
+def waiting_by_unit(tickets: TicketQuerySet, now: datetime, sight: Sight) -> list[dict[str, Any]]:
     """Return what is open at each unit, and how much of it waits or is late; most late first."""
-    late = Clock.objects.running().filter(ticket=OuterRef("pk"), due_at__lte=now)
+    late = Clock.objects.running().filter(sight.past_due(now), ticket=OuterRef("pk"))
     counted = (
         tickets.open()
         .order_by()

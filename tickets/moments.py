@@ -5,6 +5,8 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 
+from tickets import blocks
+
 MONTHS = (
     pgettext_lazy("short month", "Jan"),
     pgettext_lazy("short month", "Feb"),
@@ -19,6 +21,12 @@ MONTHS = (
     pgettext_lazy("short month", "Nov"),
     pgettext_lazy("short month", "Dec"),
 )
+PARTS = {  # by the hour a block begins and its length
+    (0, 6): pgettext_lazy("part of a day", "night"),
+    (6, 6): pgettext_lazy("part of a day", "morning"),
+    (12, 6): pgettext_lazy("part of a day", "afternoon"),
+    (18, 6): pgettext_lazy("part of a day", "evening"),
+}
 MINUTE = timedelta(minutes=1)
 
 
@@ -44,6 +52,29 @@ def moment(at: datetime, *, now: datetime | None) -> str:
     if days == 1:
         return gettext("Yesterday %(time)s") % {"time": clock}
     return f"{day(at)}, {clock}"
+
+
+def block(at: datetime, hours: int, *, now: datetime | None) -> str:
+    """Return the block of `hours` that contains `at`: "Today, evening" or "22 Nov 2026, 12–16".
+
+    Never more than the block, whatever `at` is within it.
+    """
+    begins = blocks.start(at, hours)
+    days = (timezone.localtime(now).date() - begins.date()).days if now else None
+    named = {0: gettext("Today"), 1: gettext("Yesterday")}.get(days) if days is not None else None
+    on = named or day(begins)
+    if hours == 24:
+        return on
+    part = PARTS.get((begins.hour, hours))
+    return f"{on}, {part or f'{begins.hour:02}–{begins.hour + hours:02}'}"
+
+
+def due(at: datetime, hours: int, *, now: datetime) -> str:
+    """Return when something is due, or was, by its block of hours."""
+    said = {"block": block(at, hours, now=now)}
+    if now < blocks.end(at, hours):
+        return gettext("due: %(block)s") % said
+    return gettext("was due: %(block)s") % said
 
 
 def span(length: timedelta) -> str:

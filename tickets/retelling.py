@@ -13,6 +13,7 @@ from tickets import events, moments
 from tickets.lifecycle import CloseReason, Outcome, PauseReason
 from tickets.models import Action, Event, Ticket
 from tickets.models.clock import ClockName
+from tickets.sight import BLURRED, Sight, Told
 from tickets.wishes import Wish
 
 ICONS = {
@@ -117,25 +118,28 @@ class Line:
     who: str
     post: str
     at: datetime
+    hours: int  # `at` is the start of a block of so many; 0: exact
     note: str
     facts: list[tuple[str, str]] = field(default_factory=list)
 
 
-def retell(ticket: Ticket) -> list[Line]:
+def retell(ticket: Ticket, sight: Sight = BLURRED) -> list[Line]:
     """Return the history newest first. Costs a fixed number of queries, however long it is."""
-    happened = list(ticket.events.select_related("by").order_by("-number"))
+    happened = list(ticket.events.select_related("by").order_by("number"))
     names = _names(ticket, happened)
-    return [_line(event, names) for event in happened]
+    return [_line(told, names) for told in sight.tell(ticket, happened)][::-1]
 
 
-def _line(event: Event, names: dict[str, str]) -> Line:
+def _line(told: Told, names: dict[str, str]) -> Line:
+    event = told.event
     who, post = _who(event, names)
     return Line(
         icon=ICONS.get(event.kind, "info"),
         sentence=str(SENTENCES.get(event.kind, event.kind)) % _said(event.data, names),
         who=who,
         post=post,
-        at=event.happened_at,
+        at=told.at,
+        hours=told.hours,
         # the first words stand above, as the ticket's own
         note="" if event.kind == events.OPENED else event.note,
         facts=_facts(event),

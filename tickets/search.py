@@ -1,7 +1,5 @@
 """Narrowing a list of tickets: one place for the portal and the API."""
 
-from datetime import datetime
-
 from django.db.models import Q
 
 from districts.models import Unit
@@ -15,7 +13,7 @@ MOST_WORDS = 8
 def narrow(
     tickets: TicketQuerySet,
     *,
-    now: datetime,
+    past_due: Q,
     status: str = "",
     unit: str = "",
     category: str = "",
@@ -24,7 +22,8 @@ def narrow(
 ) -> TicketQuerySet:
     """Return those of `tickets` that match all that is given; `unit` includes all below it.
 
-    An unknown unit matches nothing. `words` is a receipt code, or words that all stand in the
+    `past_due` is the condition on clocks that make a ticket overdue for whoever asks. An unknown
+    unit matches nothing. `words` is a receipt code, or words that all stand in the
     text or place, in any order.
     """
     if status:
@@ -37,7 +36,7 @@ def narrow(
     if words:
         tickets = _holding(tickets, words)
     if overdue is not None:
-        late = Ticket.objects.late(now).values("pk")
+        late = Ticket.objects.late(past_due).values("pk")
         tickets = tickets.filter(pk__in=late) if overdue else tickets.exclude(pk__in=late)
     return tickets
 

@@ -2,6 +2,7 @@
 
 from typing import Any, cast
 
+from django.utils.functional import cached_property
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.serializers import Serializer
@@ -11,6 +12,7 @@ from rest_framework.views import APIView
 from districts.models import Officer
 from tickets.models import Ticket
 from tickets.models.ticket import TicketQuerySet
+from tickets.sight import Sight, sight_of
 
 
 class OfficerView(APIView):
@@ -26,6 +28,14 @@ class OfficerView(APIView):
     @property
     def officer(self) -> Officer:
         return cast(Officer, self.request.user)  # IsAuthenticated has passed
+
+    @cached_property
+    def sight(self) -> Sight:
+        return sight_of(self.officer)
+
+    def shown_to(self) -> dict[str, Any]:
+        """Return what the shapes need to know of whoever asks."""
+        return {"request": self.request, "sight": self.sight}
 
     def visible(self) -> TicketQuerySet:
         related = ("unit", "category", "line", "suggested_unit")

@@ -38,7 +38,7 @@ class Doing(OfficerView):
         ticket = self.visible().prefetch_related("clocks").filter(pk=ticket_id).first()
         if ticket is None:
             return Response(status=204)
-        return Response(TicketDetailOut(ticket, context={"request": request}).data)
+        return Response(TicketDetailOut(ticket, context=self.shown_to()).data)
 
     def do(self, ticket_id: int, given: dict[str, Any]) -> None:
         raise NotImplementedError

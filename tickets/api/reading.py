@@ -28,6 +28,12 @@ class NewestFirst(CursorPagination):
     ordering = ("-arrived_at", "-pk")
 
 
+class NewestBlocksFirst(NewestFirst):
+    """For whoever sees arrivals in blocks of hours: the cursor names the last row's moment."""
+
+    ordering = ("-block", "-code")
+
+
 class Tickets(OfficerView):
     @extend_schema(
         operation_id="tickets_list",
@@ -38,17 +44,19 @@ class Tickets(OfficerView):
     def get(self, request: Request) -> Response:
         asked = values(shapes.TicketsIn, request)
         tickets = search.narrow(
-            self.visible(),
-            now=timezone.now(),
+            self.visible().with_blocks(),
+            past_due=self.sight.past_due(timezone.now()),
             status=asked.get("status", ""),
             unit=asked.get("unit", ""),
             category=asked.get("category", ""),
             words=asked.get("q", ""),
             overdue=asked["overdue"],
         )
-        pages = NewestFirst()
+        pages = NewestFirst() if self.sight.is_exact else NewestBlocksFirst()
         page = pages.paginate_queryset(tickets, request, view=self)
-        return pages.get_paginated_response(out.TicketOut(page, many=True).data)
+        return pages.get_paginated_response(
+            out.TicketOut(page, many=True, context=self.shown_to()).data
+        )
 
     @extend_schema(
         summary="Write down a phone call or a walk-in",
@@ -94,8 +102,9 @@ class OneTicket(OfficerView):
 class History(OfficerView):
     @extend_schema(summary="What happened to it, in order", responses=out.EventOut(many=True))
     def get(self, request: Request, code: str) -> Response:
-        happened = Event.objects.filter(ticket_id=self.ticket_id(code)).order_by("number")
-        told = [dict(event) for event in out.EventOut(happened, many=True).data]
+        ticket = self.visible().get(code=code.upper())
+        happened = Event.objects.filter(ticket=ticket).order_by("number")
+        told = [out.EventOut.of(event) for event in self.sight.tell(ticket, happened)]
         return Response(self._without_hidden(told))
 
     def _without_hidden(self, told: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -125,6 +134,7 @@ class ResponseTimes(OfficerView):
         first = asked.get("from") or last - timedelta(days=DEFAULT_DAYS)
         rows = figures.response_times(
             self.officer,
+            sight=self.sight,
             now=now,
             unit=unit,
             since=datetime.combine(first, time(), INDIA),
@@ -135,7 +145,7 @@ class ResponseTimes(OfficerView):
 
 def _detail(view: OfficerView, code: str) -> dict[str, Any]:
     ticket = view.visible().prefetch_related("clocks").get(code=code.upper())
-    return dict(out.TicketDetailOut(ticket, context={"request": view.request}).data)
+    return dict(out.TicketDetailOut(ticket, context=view.shown_to()).data)
 
 
 def _line(code: str | None) -> Line | None:

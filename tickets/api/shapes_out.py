@@ -1,17 +1,38 @@
 """Shapes of what we answer. Nothing here can tell who the citizen is."""
 
+from datetime import datetime
+from typing import Any
+
+from django.utils.timezone import localtime
 from rest_framework import serializers
 
-from tickets import codes, policy
+from tickets import blocks, codes, policy
 from tickets.models import Clock, Event, Ticket
+from tickets.sight import Told
 
 BY = "The actor's posts, each a title or role, @ and the unit's code; empty for none."
 
 
+BLOCK = "Hours of the blocks in which you see the citizen's moments; 0: exactly."
+
+
 class ClockOut(serializers.ModelSerializer):
+    block_hours = serializers.SerializerMethodField(help_text=BLOCK)
+    started_at = serializers.SerializerMethodField()
+    due_at = serializers.SerializerMethodField()
+
     class Meta:
         model = Clock
-        fields = ["name", "round", "started_at", "due_at", "stopped_at"]
+        fields = ["name", "round", "block_hours", "started_at", "due_at", "stopped_at"]
+
+    def get_block_hours(self, clock: Clock) -> int:
+        return int(self.context["sight"].hours_of(clock))
+
+    def get_started_at(self, clock: Clock) -> datetime:
+        return localtime(blocks.start(clock.started_at, self.get_block_hours(clock)))
+
+    def get_due_at(self, clock: Clock) -> datetime:
+        return localtime(blocks.start(clock.due_at, self.get_block_hours(clock)))
 
 
 class TicketOut(serializers.ModelSerializer):
@@ -24,6 +45,10 @@ class TicketOut(serializers.ModelSerializer):
     suggested_unit = serializers.CharField(
         source="suggested_unit.code", default=None, allow_null=True
     )
+
+    block_hours = serializers.SerializerMethodField(help_text=BLOCK)
+    arrived_at = serializers.SerializerMethodField(help_text="The start of its block.")
+    changed_at = serializers.SerializerMethodField(help_text="The start of its block.")
 
     class Meta:
         model = Ticket
@@ -45,6 +70,7 @@ class TicketOut(serializers.ModelSerializer):
             "is_second_hand",
             "close_reason",
             "round",
+            "block_hours",
             "arrived_at",
             "changed_at",
             "closed_at",
@@ -52,6 +78,15 @@ class TicketOut(serializers.ModelSerializer):
 
     def get_spoken_code(self, ticket: Ticket) -> str:
         return codes.spaced(ticket.code)
+
+    def get_block_hours(self, ticket: Ticket) -> int:
+        return int(self.context["sight"].hours(ticket))
+
+    def get_arrived_at(self, ticket: Ticket) -> datetime:
+        return localtime(blocks.start(ticket.arrived_at, self.get_block_hours(ticket)))
+
+    def get_changed_at(self, ticket: Ticket) -> datetime:
+        return localtime(blocks.start(ticket.changed_at, self.get_block_hours(ticket)))
 
 
 class TicketDetailOut(TicketOut):
@@ -68,10 +103,17 @@ class TicketDetailOut(TicketOut):
 
 class EventOut(serializers.ModelSerializer):
     by = serializers.CharField(source="by_role", help_text=BY)
+    block_hours = serializers.IntegerField(default=0, help_text=BLOCK)
 
     class Meta:
         model = Event
-        fields = ["number", "kind", "by", "happened_at", "note", "data"]
+        fields = ["number", "kind", "by", "block_hours", "happened_at", "note", "data"]
+
+    @classmethod
+    def of(cls, told: Told) -> dict[str, Any]:
+        """Return an event as it is told to somebody."""
+        facts = dict(cls(told.event).data)
+        return facts | {"block_hours": told.hours, "happened_at": localtime(told.at)}
 
 
 class ResponseTimeOut(serializers.Serializer):

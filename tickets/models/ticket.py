@@ -10,10 +10,12 @@ from districts import grants
 from districts.models import Campaign, Category, Line, Officer, Posting, Unit
 from tickets import codes
 from tickets.lifecycle import OPEN, CloseReason, Status, check_move
+from tickets.models.block import Block
 
 if TYPE_CHECKING:
     from tickets.models.event import Event
 
+USUAL_BLOCK = 6
 # columns that a move may change
 MOVED = ["status", "unit", "round", "close_reason", "duplicate_of", "closed_at"]
 
@@ -42,14 +44,18 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
             Exists(accusing)
         )
 
+    def with_blocks(self) -> "TicketQuerySet":
+        """Add `block`: when it came, as it is seen below the district. For ordering by it."""
+        return self.annotate(block=Block("arrived_at"))
+
     def open(self) -> "TicketQuerySet":
         return self.filter(status__in=sorted(OPEN))
 
-    def late(self, now: datetime) -> "TicketQuerySet":
-        """Return open tickets with a running clock past its deadline (the deadline is late)."""
+    def late(self, past_due: Q) -> "TicketQuerySet":
+        """Return tickets with a running clock that is `past_due`, as somebody sees it."""
         from tickets.models.clock import Clock
 
-        due = Clock.objects.running().filter(ticket=OuterRef("pk"), due_at__lte=now)
+        due = Clock.objects.running().filter(past_due, ticket=OuterRef("pk"))
         return self.filter(Exists(due))
 
 
@@ -104,6 +110,9 @@ class Ticket(models.Model):
     )
     round = models.PositiveSmallIntegerField(default=1)  # raised by each reopening
     arrived_at = models.DateTimeField()
+    # below the district times of the citizen are shown in blocks of so many hours; 0: exactly.
+    # Kept from the first moment: two readings of different blocks would tell more than either
+    block_hours = models.PositiveSmallIntegerField(default=USUAL_BLOCK, db_default=USUAL_BLOCK)
     changed_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
     # where the history stands: verify_history compares both with the events

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from districts import grants
 from districts.models import Campaign, Category, Line, Officer, Unit
+from districts.timing import Timing
 from tickets import events, policy, terms, texts
 from tickets.models import Event, Ticket
 from tickets.policy import Deed
@@ -51,6 +52,7 @@ def open_ticket(
         priority=priority,
         text=texts.paragraphs(text, field="text", longest=LONGEST_TIP),
         is_second_hand=is_second_hand,
+        block_hours=(line.manners if line else Timing.of({})).arrival_block_hours,
         **_when_and_where(at, place, latitude, longitude),
     )
     if accused_unit is not None or (category is not None and category.about_police):

@@ -9,9 +9,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from districts.models import Posting
-from tickets import codes, moments
+from tickets import blocks, codes, moments
 from tickets.duties import Duty, duties
-from tickets.models import Clock
+from tickets.models import Clock, Ticket
 
 register = template.Library()
 
@@ -32,13 +32,26 @@ def spaced(code: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def moment(context: template.Context, at: datetime) -> SafeString:
-    now = context.get("now")
-    return format_html('<time datetime="{}">{}</time>', at.isoformat(), moments.moment(at, now=now))
+def moment(context: template.Context, at: datetime, hours: int = 0) -> SafeString:
+    """Say when: exactly, or in which block of `hours`."""
+    return _said(at, hours, context.get("now"))
 
 
 @register.simple_tag(takes_context=True)
-def age(context: template.Context, at: datetime) -> SafeString:
+def arrived(context: template.Context, ticket: Ticket) -> SafeString:
+    """Say when a ticket came, as exactly as the reader may know."""
+    hours, now, at = context["sight"].hours(ticket), context["now"], ticket.arrived_at
+    if hours:
+        return _said(at, hours, now)
+    return format_html("{} ({})", _said(at, 0, now), moments.age(at, now=now))
+
+
+@register.simple_tag(takes_context=True)
+def age(context: template.Context, ticket: Ticket) -> SafeString:
+    """Say how old a ticket is; in blocks of hours, when it came."""
+    at = ticket.arrived_at
+    if context["sight"].hours(ticket):
+        return arrived(context, ticket)
     words = moments.age(at, now=context["now"])
     whole = moments.moment(at, now=None)
     return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), whole, words)
@@ -46,12 +59,29 @@ def age(context: template.Context, at: datetime) -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def time_left(context: template.Context, clock: Clock) -> str:
-    return moments.left(clock.due_at, now=context["now"])
+    hours, now = context["sight"].hours_of(clock), context["now"]
+    return (
+        moments.due(clock.due_at, hours, now=now) if hours else moments.left(clock.due_at, now=now)
+    )
 
 
 @register.simple_tag(takes_context=True)
 def is_late(context: template.Context, clock: Clock) -> bool:
-    return clock.stopped_at is None and clock.due_at <= context["now"]
+    due_at = blocks.end(clock.due_at, context["sight"].hours_of(clock))
+    return clock.stopped_at is None and due_at <= context["now"]
+
+
+@register.simple_tag(takes_context=True)
+def blur(context: template.Context, clock: Clock) -> int:
+    """Return the hours of the blocks in which the reader sees this clock; 0: exactly."""
+    return int(context["sight"].hours_of(clock))
+
+
+def _said(at: datetime, hours: int, now: datetime | None) -> SafeString:
+    if hours:
+        # no attribute either: a browser would show what the words leave out
+        return format_html("<span>{}</span>", moments.block(at, hours, now=now))
+    return format_html('<time datetime="{}">{}</time>', at.isoformat(), moments.moment(at, now=now))
 
 
 @register.simple_tag(takes_context=True)

@@ -15,6 +15,7 @@ from tickets.forms import DeedForm
 from tickets.models import Clock, Escalation, Ticket
 from tickets.policy import Deed
 from tickets.refusals import DoesNotFollow, NotAllowed, Unacceptable
+from tickets.sight import sight_of
 from tickets.views.officer import signed_in
 from tickets.views.panels import PANELS, offers
 
@@ -62,14 +63,15 @@ def _page(
     request: HttpRequest, ticket: Ticket, filled: DeedForm | None = None, status: int = 200
 ) -> HttpResponse:
     officer = signed_in(request)
-    shown = list(offers(ticket, officer, filled))
+    shown, sight = list(offers(ticket, officer, filled)), sight_of(officer)
     context: dict[str, Any] = {
         "now": timezone.now(),
+        "sight": sight,
         "ticket": ticket,
         "clocks": [clock for clock in ticket.clocks.all() if clock.round == ticket.round],
         "offers": shown,
         "first": next((offer for offer in shown if offer.is_open), None),
-        "history": retelling.retell(ticket),
+        "history": retelling.retell(ticket, sight),
         "original": Ticket.objects.visible_to(officer).filter(duplicates=ticket).first(),
     }
     return render(request, "tickets/detail.html", context, status=status)

@@ -12,6 +12,7 @@ from tickets.lifecycle import Status
 from tickets.lists import PAGE, Tab
 from tickets.models import Ticket
 from tickets.policy import Deed
+from tickets.sight import sight_of
 from tickets.views.officer import signed_in
 
 FEW = 20  # finished tickets at the foot of a station's list
@@ -32,42 +33,45 @@ def queue(request: HttpRequest) -> HttpResponse:
     words = asked.cleaned_data["q"] if asked.is_valid() else ""
     now, officer = timezone.now(), signed_in(request)
     watching.looked(officer, now=now)
-    tickets = search.narrow(_seen(officer), now=now, words=words)
+    sight = sight_of(officer)
+    tickets = search.narrow(_seen(officer), past_due=sight.past_due(now), words=words)
     counts = lists.count(tickets)
     tab = _tab(request.GET.get("show", ""), searching=bool(words))
-    shown = lists.as_rows(lists.shown(tickets, tab))
+    shown = lists.as_rows(lists.shown(tickets, tab, sight))
     tabs = [(each, counts[each], each == tab) for each in Tab]
     unwatched = watching.alarms(Unit.objects.visible_to(officer), now=now)
-    context = {"now": now, "tabs": tabs, "tab": tab, "q": words, "unwatched": unwatched}
+    context = {"now": now, "sight": sight, "tabs": tabs, "tab": tab, "q": words}
+    context["unwatched"] = unwatched
     page = asked.cleaned_data["page"] if asked.is_valid() else None
     return render(request, "tickets/queue.html", context | _page(shown, page, counts[tab]))
 
 
 def station(request: HttpRequest) -> HttpResponse:
     officer = signed_in(request)
-    tickets = _seen(officer)
-    waiting = lists.waiting_at_stations(tickets)[:MANY]
-    done = tickets.filter(status__in=[Status.OUTCOME_GIVEN, Status.CLOSED])
+    tickets, sight = _seen(officer), sight_of(officer)
+    waiting = lists.waiting_at_stations(tickets, sight)[:MANY]
     unread = [t for t in waiting if t.status == Status.WITH_STATION]
     parts = {
         "to_acknowledge": unread,
         "to_act": [t for t in waiting if t.status == Status.ACKNOWLEDGED],
         "to_finish": [t for t in waiting if t.status == Status.ACTION_TAKEN],
-        "done": lists.as_rows(done).order_by("-changed_at", "-pk")[:FEW],
+        "done": lists.done_lately(tickets)[:FEW],
     }
     own = policy.parts(officer, Deed.ACKNOWLEDGE)
     may = [t for t in unread if t.unit.path.startswith(tuple(own))]
-    context = {"now": timezone.now(), "acknowledgeable": {t.pk for t in may if not t.is_restricted}}
+    mine = {t.pk for t in may if not t.is_restricted}
+    context = {"now": timezone.now(), "sight": sight, "acknowledgeable": mine}
     return render(request, "tickets/station.html", context | parts)
 
 
 def late(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     asked = SearchForm(request.GET)
-    tickets = _seen(signed_in(request))
-    clocks = lists.late_clocks(tickets, now)
+    tickets, sight = _seen(signed_in(request)), sight_of(signed_in(request))
+    clocks = lists.late_clocks(tickets, now, sight)
     page = asked.cleaned_data["page"] if asked.is_valid() else None
-    context = {"now": now, "units": lists.waiting_by_unit(tickets, now)}
+    units = lists.waiting_by_unit(tickets, now, sight)
+    context = {"now": now, "sight": sight, "units": units}
     return render(request, "tickets/late.html", context | _page(clocks, page, clocks.count()))
 
 
