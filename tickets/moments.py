@@ -69,6 +69,11 @@ def block(at: datetime, hours: int, *, now: datetime | None) -> str:
     return f"{on}, {part or f'{begins.hour:02}–{begins.hour + hours:02}'}"
 
 
+def until(at: datetime, hours: int, *, now: datetime) -> str:
+    """Return `left`, or `due` for whoever sees the deadline in blocks of `hours`."""
+    return due(at, hours, now=now) if hours else left(at, now=now)
+
+
 def due(at: datetime, hours: int, *, now: datetime) -> str:
     """Return when something is due, or was, by its block of hours."""
     said = {"block": block(at, hours, now=now)}

@@ -12,8 +12,9 @@ from messaging.notices import nonces
 from messaging.notices.audience import TELLS, posts_told
 from tickets import moments, policy
 from tickets.codes import spaced
-from tickets.models import Clock, Event, Ticket
+from tickets.models import Event, Ticket
 from tickets.policy import Deed
+from tickets.sight import Sight
 
 # what an approved text's buttons do, in their order
 TAPS = {
@@ -73,7 +74,7 @@ def _purpose(officer: Officer, ticket: Ticket) -> str:
     return purposes.DUTY_NOTICE if can_answer else purposes.DUTY_LOOK
 
 
-def _facts(event: Event, now: datetime) -> dict[str, str]:
+def _facts(event: Event, sight: Sight, now: datetime) -> dict[str, str]:
     """Return what a notice may tell: never a word of the tip, no place finer than a station."""
     ticket = event.ticket
     return {
@@ -81,13 +82,17 @@ def _facts(event: Event, now: datetime) -> dict[str, str]:
         "what": str(TELLS[event.kind].what),
         "category": ticket.category.name if ticket.category else _("no category yet"),
         "area": ticket.unit.name,
-        "left": _time(event, now),
+        "left": _time(event, sight, now),
     }
 
 
-def _time(event: Event, now: datetime) -> str:
+def _time(event: Event, sight: Sight, now: datetime) -> str:
     """Return how long is left by the clock the event names, else by the next to run out."""
-    clocks = Clock.objects.running().filter(ticket=event.ticket_id).order_by("due_at")
+    clocks = event.ticket.clocks.running().order_by("due_at")
     named = event.data.get("clock")
     clock = clocks.filter(name=named).first() if named else clocks.first()
-    return moments.left(clock.due_at, now=now) if clock else moments.age(event.happened_at, now=now)
+    if clock is None:
+        [told] = sight.tell(event.ticket, [event])
+        hours = told.hours
+        return moments.block(told.at, hours, now=now) if hours else moments.age(told.at, now=now)
+    return moments.until(clock.due_at, sight.hours_of(clock), now=now)

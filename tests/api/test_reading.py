@@ -20,7 +20,7 @@ def test_without_a_token_nothing_is_shown(client, district):
 
 def test_an_officer_sees_the_tickets_of_their_part_newest_first(district):
     older = district.ticket(district.tree.station, at=NOON)
-    newer = district.ticket(district.tree.station, at=NOON + timedelta(hours=1))
+    newer = district.ticket(district.tree.station, at=NOON + timedelta(hours=7))
     district.ticket(district.tree.sister)
 
     response = district.caller("station_head", district.tree.station).get("tickets/")
