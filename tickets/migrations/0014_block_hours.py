@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tickets', '0012_close_reason_withdrawn'),
+        ('tickets', '0013_recent_events'),
     ]
 
     operations = [
