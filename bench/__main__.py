@@ -2,9 +2,9 @@
 
 import sys
 
-from bench import report, webhook
+from bench import answers, report, webhook
 
-BENCHMARKS = {"webhook": webhook.measure}
+BENCHMARKS = {"webhook": webhook.measure, "answers": answers.measure}
 
 
 def main(chosen: list[str]) -> int:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from bench.posts import Post
 
 PATH = "/webhooks/whatsapp/"
+IDLE = 1.0  # seconds; gunicorn lets go of a silent connection after two
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,10 @@ def _work(
             connection.close()
             return
         moment = began + offset if offset else time.perf_counter()
-        time.sleep(max(0.0, moment - time.perf_counter()))
+        pause = max(0.0, moment - time.perf_counter())
+        if pause > IDLE:
+            connection.close()
+        time.sleep(pause)
         connection.request("POST", PATH, post.body, post.headers)
         answer = connection.getresponse()
         answer.read()

@@ -15,14 +15,15 @@ _count = itertools.count()
 class Post:
     body: bytes
     headers: dict[str, str]
+    sender: str  # business-scoped id
 
 
-def make(count: int, *, messages: int, secret: str) -> list[Post]:
+def make(count: int, *, messages: int, secret: str, number: shapes.Number = NUMBER) -> list[Post]:
     """Return `count` posts of `messages` text messages each, from one citizen each."""
-    return [_post(messages, secret) for _ in range(count)]
+    return [_post(messages, secret, number) for _ in range(count)]
 
 
-def _post(messages: int, secret: str) -> Post:
+def _post(messages: int, secret: str, line: shapes.Number) -> Post:
     number = next(_count)
     person = shapes.Person("Asha", f"9155500{number % 100_000:05d}", f"IN.SYNTH{number:06d}")
     at = time.time()
@@ -35,7 +36,8 @@ def _post(messages: int, secret: str) -> Post:
         )
         for each in range(messages)
     ]
-    inside = shapes.value(NUMBER, people=[person], messages=texts)
-    payload = shapes.envelope((NUMBER.business_account_id, [shapes.change(inside)]))
+    inside = shapes.value(line, people=[person], messages=texts)
+    payload = shapes.envelope((line.business_account_id, [shapes.change(inside)]))
     raw = shapes.raw(payload)
-    return Post(raw, {"Content-Type": "application/json", **sign(raw, secret)})
+    headers = {"Content-Type": "application/json", **sign(raw, secret)}
+    return Post(raw, headers, person.bsuid)
