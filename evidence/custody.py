@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import IO, Any, BinaryIO
 from uuid import UUID, uuid4
 
@@ -18,6 +19,7 @@ from vault.boxes import Context
 from vault.rings import public_ring
 
 State, What = Attachment.State, Custody.What
+DISCARDED = "discarded"
 SHOWN_AGAIN_AFTER = timedelta(hours=1)  # until then an officer's looks are one
 
 
@@ -88,6 +90,26 @@ def lose(attachment: Attachment, *, problem: str, at: datetime) -> None:
 
 
 @transaction.atomic
+def discard(attachment_ids: Iterable[UUID], *, at: datetime) -> None:
+    """Destroy files a citizen took back before they were part of any ticket. Safe to repeat.
+
+    The row stays as lost, so that a worker which holds the file at this moment drops it too.
+    """
+    ids = list(attachment_ids)
+    loose = Attachment.objects.select_for_update().filter(pk__in=ids, ticket=None)
+    for attachment in loose.exclude(problem=DISCARDED):
+        stored = [attachment.original, attachment.quarantine, attachment.clean_copy]
+        names = [str(file.name) for file in stored if file]
+        transaction.on_commit(partial(_delete_files, names))
+        attachment.state, attachment.problem = State.LOST, DISCARDED
+        attachment.source, attachment.quarantine_key = b"", None
+        attachment.original = attachment.quarantine = attachment.clean_copy = ""
+        attachment.sha256 = ""
+        attachment.save()
+        write_down(attachment, What.LOST, at=at)
+
+
+@transaction.atomic
 def show(attachment: Attachment, *, by: Officer, at: datetime) -> None:
     """Write down that `by` looked at the clean copy, once an hour: players ask many times."""
     lately = Custody.objects.filter(
@@ -144,6 +166,12 @@ def _tell_history(
         "sha256": attachment.sha256,
     }
     ticket.record(kind, by=by, at=at, data={**facts, **more})
+
+
+def _delete_files(names: Iterable[str]) -> None:
+    storage = Attachment._meta.get_field("original").storage
+    for name in names:
+        storage.delete(name)
 
 
 def _stored(file: IO[bytes], transform: Callable[[BinaryIO, BinaryIO], None], name: str) -> str:

@@ -3,18 +3,21 @@
 Each function does one intent within the turn's transaction and returns what is to be said.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from districts.models import Category, Line, Unit
 from evidence import custody
-from messaging import conversation, matters, news, whereabouts
+from messaging import answering, conversation, matters, whereabouts
 from messaging.conversation import (
     AddToTicket,
     Choice,
+    Discard,
     Feedback,
+    Forget,
     Intent,
     OpenTicket,
     Part,
@@ -30,12 +33,11 @@ from tickets import events
 from tickets.codes import spaced
 from tickets.models import Event, Ticket
 from tickets.refusals import DoesNotFollow, Refused
-from tickets.services import hearing, intake, resolution
+from tickets.services import hearing, intake
 from tickets.services.intake import LONGEST_TIP
 from tickets.wishes import Wish
 
 AFTER_RECEIPT = (Choice("status", key="button_status"), Choice("new", key="button_new"))
-STATUSES_TOLD = 5
 
 
 @dataclass
@@ -47,6 +49,7 @@ class Errands:
     now: datetime
     says: list[Say] = field(default_factory=list)
     read: list[Event] = field(default_factory=list)  # news the citizen tapped to read
+    leaves: bool = False  # wants to be forgotten
 
     def mark(self) -> tuple[State, int, int, datetime | None]:
         """Return where things stand, for `back_to` when a message fails."""
@@ -55,22 +58,21 @@ class Errands:
     def back_to(self, mark: tuple[State, int, int, datetime | None]) -> None:
         self.state, says, read, self.talk.last_inbound_at = mark
         del self.says[says:], self.read[read:]
+        self.leaves = False
 
     def run(self, intents: Sequence[Intent]) -> None:
+        deeds: dict[type, Callable[[Any], None]] = {
+            OpenTicket: self._open,
+            AddToTicket: self._add,
+            TellStatus: self._tell_status,
+            TellNews: self._tell_news,
+            Feedback: self._feedback,
+            WishForHearing: self._wish,
+            Discard: self._discard,
+            Forget: self._forget,
+        }
         for intent in intents:
-            match intent:
-                case OpenTicket():
-                    self._open(intent)
-                case AddToTicket():
-                    self._add(intent)
-                case TellStatus():
-                    self._tell_status(intent)
-                case TellNews():
-                    self._tell_news(intent)
-                case Feedback():
-                    self._feedback(intent)
-                case WishForHearing():
-                    self._wish(intent)
+            deeds[type(intent)](intent)
 
     def _open(self, intent: OpenTicket) -> None:
         ticket = open_ticket(self.talk, intent, self.now)
@@ -80,52 +82,36 @@ class Errands:
         self.says.append(_receipt(intent, ticket))
 
     def _add(self, intent: AddToTicket) -> None:
-        ticket = self._own(intent.code)
+        ticket = answering.own(self.talk, intent.code)
         if ticket is None:
             # not theirs any more: the words begin a matter of their own
             draft = (*self.state.draft, *intent.parts)
             self.state = replace(self.state, active=True, draft=draft, which="", joining="")
             return
-        was_answer = add_to_ticket(ticket, intent.parts, self.now)
-        if not intent.quietly or was_answer:
+        parts = matters.masked(self.talk, intent.parts, ticket)
+        was_answer = add_to_ticket(ticket, parts, self.now)
+        if not intent.quietly or was_answer or intent.is_covered:
             key = "answer_passed" if was_answer else "added"
-            self.says.append(Say((key,), {"code": spaced(ticket.code)}))
+            self.says.append(Say((*_covered(intent), key), {"code": spaced(ticket.code)}))
 
     def _tell_status(self, intent: TellStatus) -> None:
-        if intent.code:
-            ticket = self._own(intent.code)
-            self.says.append(news.standing(ticket) if ticket else Say(("code_unknown",)))
-            return
-        latest = matters.own_tickets(self.talk)[:STATUSES_TOLD]
-        self.says += [news.standing(ticket) for ticket in latest] or [Say(("nothing_sent",))]
-        if not latest:
+        told = answering.status(self.talk, intent.code)
+        self.says += told or [Say(("nothing_sent",))]
+        if not told:
             self.state = replace(self.state, active=True)
 
     def _tell_news(self, intent: TellNews) -> None:
-        event = self._own_event(intent.event_id)
+        event = answering.own_event(self.talk, intent.event_id)
         if event is None:
             self.says.append(Say(("not_yours",)))
         else:
             self.read.append(event)
 
     def _feedback(self, intent: Feedback) -> None:
-        event = self._own_event(intent.event_id)
-        if event is None:
-            self.says.append(Say(("not_yours",)))
-            return
-        if intent.is_solved:
-            self.says.append(Say(("solved",)))
-            return
-        code = {"code": spaced(event.ticket.code)}
-        try:
-            resolution.reopen(ticket_id=event.ticket_id, at=self.now, reason="")
-        except Refused:
-            self.says.append(Say(("reopened_not",), code))
-        else:
-            self.says.append(Say(("reopened",), code))
+        self.says.append(answering.feedback(self.talk, intent, self.now))
 
     def _wish(self, intent: WishForHearing) -> None:
-        event = self._own_event(intent.event_id)
+        event = answering.own_event(self.talk, intent.event_id)
         key = "hearing_wished"
         try:
             if event is None or intent.wanted not in Wish.values:
@@ -135,19 +121,21 @@ class Errands:
             key = "not_yours"
         self.says.append(Say((key,)))
 
-    def _own(self, code: str) -> Ticket | None:
-        thread = self.talk.threads.select_related("ticket").filter(ticket__code=code).first()
-        return thread.ticket if thread else None
+    def _discard(self, intent: Discard) -> None:
+        custody.discard(_files(intent.parts), at=self.now)
 
-    def _own_event(self, event_id: int) -> Event | None:
-        mine = Ticket.objects.filter(pk__in=self.talk.threads.values("ticket"))
-        found = Event.objects.select_related("ticket").filter(news.told(), ticket__in=mine)
-        return found.filter(pk=event_id).first()
+    def _forget(self, _intent: Forget) -> None:
+        """Let the turn end here; `turns` then destroys every way back."""
+        self.leaves, self.state = True, State()
+        said = {key for say in self.says for key in say.keys}
+        if not said & {"forgotten", "receipt_no_reply"}:
+            self.says.append(Say(("forgotten",)))
 
 
 def open_ticket(talk: Conversation, intent: OpenTicket, now: datetime) -> Ticket:
     """Open a ticket with everything told so far, tied to its sender by a fresh pseudonym."""
     line = talk.line
+    intent = replace(intent, parts=matters.masked(talk, intent.parts))
     category = line.categories.filter(code=intent.category).first() if intent.category else None
     where = whereabouts.find(line, intent)
     poster = attribution.poster_of(line, intent.poster)
@@ -170,7 +158,7 @@ def open_ticket(talk: Conversation, intent: OpenTicket, now: datetime) -> Ticket
     )
     if poster is not None:
         attribution.count_ticket(poster)
-    Thread.objects.create(ticket=ticket, conversation=talk)
+    Thread.objects.create(ticket=ticket, conversation=None if intent.no_reply else talk)
     _show(ticket, intent.parts, now)
     return ticket
 
@@ -184,10 +172,12 @@ def add_to_ticket(ticket: Ticket, parts: Sequence[Part], now: datetime) -> bool:
 
 
 def _receipt(intent: OpenTicket, ticket: Ticket) -> Say:
-    code = {"code": spaced(ticket.code)}
+    code, covered = {"code": spaced(ticket.code)}, _covered(intent)
+    if intent.no_reply:
+        return Say((*covered, "receipt_no_reply"), code)
     if not intent.is_urgent:
         key = "receipt_quiet" if intent.fell_quiet else "receipt"
-        return Say((key,), code, AFTER_RECEIPT)
+        return Say((*covered, key), code, AFTER_RECEIPT)
     if intent.latitude is not None or intent.place:
         return Say(("receipt_urgent_placed",), code)
     return Say(("receipt_urgent",), code, asks_place=True)
@@ -195,7 +185,7 @@ def _receipt(intent: OpenTicket, ticket: Ticket) -> Say:
 
 def _show(ticket: Ticket, parts: Sequence[Part], now: datetime) -> None:
     """Put every message into the thread officers read, and its file onto the ticket."""
-    custody.attach([UUID(part.attachment) for part in parts if part.attachment], ticket, at=now)
+    custody.attach(_files(parts), ticket, at=now)
     for part in parts:
         ThreadEntry.objects.create(
             ticket=ticket,
@@ -207,6 +197,14 @@ def _show(ticket: Ticket, parts: Sequence[Part], now: datetime) -> None:
             is_forwarded=part.is_forwarded,
             said_at=part.said_at or now,
         )
+
+
+def _covered(intent: OpenTicket | AddToTicket) -> tuple[str, ...]:
+    return ("covered",) if intent.is_covered else ()
+
+
+def _files(parts: Sequence[Part]) -> list[UUID]:
+    return [UUID(part.attachment) for part in parts if part.attachment]
 
 
 def _joined(parts: Sequence[Part]) -> str:

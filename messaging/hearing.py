@@ -3,7 +3,6 @@
 One that fails has changed nothing; it waits for a later turn, and after some is set aside.
 """
 
-import json
 import logging
 import time
 from collections.abc import Iterable
@@ -18,9 +17,7 @@ from messaging import identity, payloads
 from messaging.masking import mask
 from messaging.models import Conversation, InboundMessage
 from messaging.payloads import Incoming
-from messaging.reading import message_context
-from vault.boxes import unseal
-from vault.rings import private_ring
+from messaging.reading import contents
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +31,10 @@ class Listener(Protocol):
 
     talk: Conversation
     now: datetime
+
+    @property
+    def is_over(self) -> bool:
+        """Say whether the rest belongs to another turn."""
 
     def mark(self) -> Any: ...
 
@@ -64,7 +65,7 @@ def take_in(rows: Iterable[InboundMessage], listener: Listener) -> Heard:
         else:
             heard.last = row
             heard.files += [file] if file else []
-        if time.monotonic() > until:
+        if listener.is_over or time.monotonic() > until:
             break
     return heard
 
@@ -80,8 +81,7 @@ def _take_in(row: InboundMessage, listener: Listener) -> UUID | None:
 
 def _opened(row: InboundMessage) -> Incoming:
     """Open one message and hide its sender from its words, before anything else sees them."""
-    box = unseal(bytes(row.box or b""), context=message_context(row.box_id), keys=private_ring())
-    kept = json.loads(box.reveal())
+    kept = contents(row)
     incoming = payloads.read_message(kept["message"])
     # WhatsApp may have told a number once and hide it now
     own = [*kept["mask"], *identity.ever_held_by(row.conversation.contact)]

@@ -76,11 +76,10 @@ def ending_of(contact: Contact) -> str:
 def address_of(contact: Contact) -> Recipient:
     """Return where to write: the business-scoped id if one is known, else the phone number.
 
-    Raises NoAddress for a contact that has none or was forgotten.
+    Raises NoAddress for a contact that has none. One who is being forgotten has, for the last
+    answer alone, what was live at that moment.
     """
-    if contact.forgotten_at is not None:
-        raise NoAddress("This citizen asked to be forgotten.")
-    live = contact.aliases.filter(valid_to=None).order_by("-last_seen_at")
+    live = contact.aliases.filter(valid_to=contact.forgotten_at).order_by("-last_seen_at")
     for kind in (Kind.BSUID, Kind.PHONE):
         if alias := live.filter(kind=kind).first():
             return Recipient(kind=kind.value, address=_open(alias, private_ring()))

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from tickets import texts
@@ -47,29 +47,64 @@ def mask(text: str, own: Sequence[str]) -> str:
 
     Takes time in proportion to the length of the text.
     """
-    atoms = _atoms(text)
+    return dotted(text, _own(text, own))
+
+
+def mask_together(texts: Sequence[str], own: Sequence[str]) -> list[str]:
+    """As `mask`, for messages in a row: a number may begin in one and end in the next."""
+    spans = _own("\n".join(texts), own)
+    return dotted_apart(texts, spans)
+
+
+def dotted(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Return `text` with dots in place of each of `spans`, which may overlap."""
+    parts, done = [], 0
+    for start, end in sorted(spans):
+        if start >= done:
+            parts += [text[done:start], MASK]
+        done = max(done, end)
+    return "".join([*parts, text[done:]])
+
+
+def dotted_apart(texts: Sequence[str], spans: Sequence[tuple[int, int]]) -> list[str]:
+    """Return `texts` with dots in place of `spans`, which count in all of them, line after line."""
+    found, begin = [], 0
+    for text in texts:
+        end = begin + len(text)
+        inside = [
+            (max(first, begin) - begin, min(last, end) - begin)
+            for first, last in spans
+            if first < end and last > begin
+        ]
+        found.append(dotted(text, inside))
+        begin = end + 1
+    return found
+
+
+def _own(text: str, own: Sequence[str]) -> list[tuple[int, int]]:
+    found = atoms_of(text)
     spans: list[tuple[int, int]] = []
     for mine in own:
         if _is_number(mine):
-            spans += _numbers(atoms, _digits(mine))
+            spans += _numbers(found, _digits(mine))
         else:
-            spans += _names(atoms, mine)
-    return _dotted(text, sorted(spans))
+            spans += _names(found, mine)
+    return spans
 
 
-def _atoms(text: str) -> list[Atom]:
-    return [Atom(found.start(), found.end(), _fold(found[0])) for found in ATOM.finditer(text)]
+def atoms_of(text: str) -> list[Atom]:
+    return [Atom(found.start(), found.end(), fold(found[0])) for found in ATOM.finditer(text)]
 
 
-def _fold(word: str) -> str:
+def fold(word: str) -> str:
     if word.isascii():
         return word.lower()
     seen = texts.without_piles(UNSEEN.sub("", word))
     return unicodedata.normalize("NFKC", seen).casefold()
 
 
-DIGITS = {_fold(word): str(n) for row in SPOKEN for n, word in enumerate(row.split())}
-REPEATED = {_fold(word): times for word, times in TIMES.items()}
+DIGITS = {fold(word): str(n) for row in SPOKEN for n, word in enumerate(row.split())}
+REPEATED = {fold(word): times for word, times in TIMES.items()}
 
 
 def _is_number(mine: str) -> bool:
@@ -77,7 +112,7 @@ def _is_number(mine: str) -> bool:
 
 
 def _digits(text: str) -> str:
-    return "".join(_digits_in(atom.folded) for atom in _atoms(text))
+    return "".join(_digits_in(atom.folded) for atom in atoms_of(text))
 
 
 def _digits_in(folded: str) -> str:
@@ -93,7 +128,7 @@ def _numbers(atoms: Sequence[Atom], number: str) -> Iterator[tuple[int, int]]:
     """Find the national part wherever its digits stand in a row, with any prefix before it."""
     needle = number[-NATIONAL:]
     country = number[: -len(needle)]
-    for run in _runs(atoms):
+    for run in runs(atoms):
         said = "".join(digits for digits, _ in run)
         starts = _offsets(run)
         at = said.find(needle)
@@ -107,7 +142,7 @@ def _numbers(atoms: Sequence[Atom], number: str) -> Iterator[tuple[int, int]]:
             at = said.find(needle, at + len(needle))
 
 
-def _runs(atoms: Sequence[Atom]) -> Iterator[list[tuple[str, Atom]]]:
+def runs(atoms: Sequence[Atom]) -> Iterator[list[tuple[str, Atom]]]:
     """Group digits, written or spelled, that nothing but a few other signs separates."""
     run: list[tuple[str, Atom]] = []
     times, end = 1, 0
@@ -138,7 +173,7 @@ def _holder(ends: Sequence[int], offset: int) -> int:
 
 def _names(atoms: Sequence[Atom], name: str) -> Iterator[tuple[int, int]]:
     """Find the whole name, and each of its longer words by itself."""
-    wanted = [atom.folded for atom in _atoms(name)[:LONGEST_NAME]]
+    wanted = [atom.folded for atom in atoms_of(name)[:LONGEST_NAME]]
     if sum(map(len, wanted)) < SHORTEST_NAME:
         return
     single = {word for word in wanted if len(word) >= SHORTEST_NAME and not word.isdigit()}
@@ -157,12 +192,3 @@ def _follows(atoms: Sequence[Atom], position: int, wanted: Sequence[str]) -> boo
         after.start - before.end <= WIDEST_GAP
         for before, after in zip(found, found[1:], strict=False)
     )
-
-
-def _dotted(text: str, spans: Sequence[tuple[int, int]]) -> str:
-    parts, done = [], 0
-    for start, end in spans:
-        if start >= done:
-            parts += [text[done:start], MASK]
-        done = max(done, end)
-    return "".join([*parts, text[done:]])

@@ -1,17 +1,23 @@
 """Which of a citizen's tickets a message is about: by quote, by open question, by code."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
-from messaging.conversation import Known
+from messaging import identity
+from messaging.conversation import Known, Part
 from messaging.fates import message_index
-from messaging.models import Conversation, OutboundMessage
+from messaging.masking import mask_together
+from messaging.models import Conversation, InboundMessage, OutboundMessage, ThreadEntry
+from messaging.payloads import Incoming
 from tickets import events
 from tickets.models import Event, Ticket
 
 REMEMBERED = 20  # tickets of one citizen
+NUMBER_RUNS_OVER = 4  # messages at most
 
 
 def own_tickets(conversation: Conversation) -> list[Ticket]:
@@ -20,24 +26,60 @@ def own_tickets(conversation: Conversation) -> list[Ticket]:
     return [thread.ticket for thread in threads[:REMEMBERED]]
 
 
-def known(conversation: Conversation, quotes: str, attachment: UUID | None) -> Known:
+def known(
+    conversation: Conversation, row: InboundMessage, incoming: Incoming, attachment: UUID | None
+) -> Known:
     """Return what the database knows about one message."""
     own = tuple(ticket.code for ticket in own_tickets(conversation))
+    quotes = incoming.quotes
+    mends = incoming.detail in {"edit", "revoke"} and bool(quotes)
     return Known(
         own=own,
         quoted=_quoted(conversation, quotes) if quotes else "",
         asked=_asked(conversation) if own else "",
         attachment=str(attachment) if attachment else "",
+        ref=_ref(bytes(row.index)),
+        refers=_ref(message_index(conversation.line.phone_number_id, quotes)) if mends else "",
     )
 
 
 def unheard(ticket_ids: Any) -> QuerySet[Event]:
     """Return the questions of officers that have not left yet: nobody can have answered them."""
+    sending = OutboundMessage.State
     left = OutboundMessage.objects.filter(event=OuterRef("pk")).exclude(
-        state=OutboundMessage.State.QUEUED
+        state__in=[sending.QUEUED, sending.SUPPRESSED, sending.FAILED]
     )
     asked = Event.objects.filter(ticket__in=ticket_ids, kind=events.ASKED)
     return asked.exclude(Exists(left))
+
+
+def masked(
+    conversation: Conversation, parts: Sequence[Part], ticket: Ticket | None = None
+) -> tuple[Part, ...]:
+    """Return `parts` with the sender's addresses hidden, also one that runs over two messages.
+
+    The first half may already be in the ticket to which they go.
+    """
+    own = identity.ever_held_by(conversation.contact)
+    before = list(_last_words(ticket)) if ticket else []
+    texts = mask_together([*before, *(part.text for part in parts)], own)[len(before) :]
+    return tuple(replace(part, text=text) for part, text in zip(parts, texts, strict=True))
+
+
+def opening_of(conversation: Conversation, code: str) -> Event | None:
+    """Return the event by which a ticket of this citizen began, for messages that speak of it."""
+    mine = conversation.threads.filter(ticket__code=code).values("ticket")
+    return Event.objects.filter(ticket__in=mine, kind=events.OPENED).first()
+
+
+def _last_words(ticket: Ticket) -> list[str]:
+    citizen = ThreadEntry.Side.CITIZEN
+    entries = ThreadEntry.objects.filter(ticket=ticket, side=citizen).order_by("-said_at", "-pk")
+    return list(entries.values_list("text", flat=True)[:NUMBER_RUNS_OVER])[::-1]
+
+
+def _ref(index: bytes) -> str:
+    return index.hex()[:24]
 
 
 def _quoted(conversation: Conversation, provider_id: str) -> str:

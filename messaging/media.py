@@ -6,6 +6,7 @@ import hashlib
 import json
 import logging
 import tempfile
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import IO, Any
 from uuid import UUID, uuid4
@@ -100,6 +101,23 @@ def _fetch(attachment_id: UUID | str, now: datetime) -> bool:
             return _later(attachment, "digest_differs", now)
         custody.receive(attachment, file, sha256=digest, at=now)
     return True
+
+
+def forget_names(ticket_ids: Sequence[int]) -> None:
+    """Empty what is kept of files beside the files: their true names, WhatsApp's ids.
+
+    One that is still to be fetched keeps what fetching needs, without its name.
+    """
+    for attachment in Attachment.objects.select_for_update().filter(ticket__in=ticket_ids):
+        attachment.source = _nameless(attachment)
+        attachment.save(update_fields=["source"])
+
+
+def _nameless(attachment: Attachment) -> bytes:
+    if attachment.state != Attachment.State.ANNOUNCED:
+        return b""
+    source = json.dumps({**_source(attachment), "file_name": ""}).encode()
+    return seal(source, context=source_context(attachment.pk), keys=public_ring())
 
 
 def _source(attachment: Attachment) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from messaging import hearing_news
 from messaging.conversation import Choice, Say
 from tickets import events
 from tickets.codes import spaced
-from tickets.lifecycle import CloseReason
+from tickets.lifecycle import CloseReason, Status
 from tickets.models import Event, Ticket
 
 SENTENCES = {
@@ -66,5 +66,17 @@ def reading(event: Event) -> Choice:
 
 
 def standing(ticket: Ticket) -> Say:
-    """Return how the ticket stands, in one sentence."""
-    return Say((f"status_{ticket.status}",), {"code": spaced(ticket.code)})
+    """Return how the ticket stands, in one sentence; what is to be read can be read by a tap."""
+    waiting = _worth_reading(ticket)
+    choices = (reading(waiting),) if waiting else ()
+    return Say((f"status_{ticket.status}",), {"code": spaced(ticket.code)}, choices)
+
+
+def _worth_reading(ticket: Ticket) -> Event | None:
+    """Return the open question of an officer, or else the answer if it is the last word."""
+    dialogue = ticket.events.filter(kind__in=[events.ASKED, events.ANSWERED, events.OUTCOME])
+    last = dialogue.order_by("number").last()
+    if last is None or last.kind == events.ANSWERED:
+        return None
+    is_over = last.kind == events.OUTCOME and ticket.status != Status.OUTCOME_GIVEN
+    return None if is_over else last

@@ -43,11 +43,10 @@ def enqueue(
 
     The caller holds the transaction in which the reason arose. Without a conversation, with a
     citizen who asked to be forgotten, or `is_silenced` by one who wants no news, the row is kept
-    as SUPPRESSED: silence is recorded too. `about` are the
-    columns that say what it tells of: event, entry, notice, and what a template's buttons send.
+    as SUPPRESSED: silence is recorded too. `about` are the columns that say what it tells of:
+    event, entry, notice, and what a template's buttons send.
     """
-    nobody = conversation is None or conversation.contact.forgotten_at is not None
-    unsaid = nobody or is_silenced
+    unsaid = _why_unsaid(conversation, is_silenced=is_silenced)
     message, created = OutboundMessage.objects.get_or_create(
         reason=reason,
         defaults={
@@ -63,8 +62,7 @@ def enqueue(
         },
     )
     if created:
-        silent = Told.SILENT if is_silenced else Told.WAITING
-        fates.tell_desk(message, Told.NO_ADDRESS if nobody else silent, at)
+        fates.tell_desk(message, unsaid or Told.WAITING, at)
     return message
 
 
@@ -186,6 +184,13 @@ def _number_may_speak(now: datetime) -> Q:
         | Q(line__health__closed_until=None)
         | Q(line__health__closed_until__lte=now)
     )
+
+
+def _why_unsaid(conversation: Conversation | None, *, is_silenced: bool) -> str:
+    """Return why nothing can be said, as the desk reads it; empty when something can."""
+    if conversation is None or conversation.contact.forgotten_at is not None:
+        return Told.NO_ADDRESS
+    return Told.SILENT if is_silenced else ""
 
 
 def _after_the_last(conversation: Conversation | None, at: datetime) -> datetime:

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from evidence.tasks import clean_attachment
-from messaging import announcements, inbox, media, outbox, spool, templates, turns
+from messaging import announcements, forgetting, inbox, media, outbox, spool, templates, turns
 from messaging.duty import heralds, mornings, registration
 
 
@@ -54,6 +54,11 @@ def send_message(*, message_id: str, **_later_arguments: Any) -> None:
 def sweep_outbox(**_later_arguments: Any) -> None:
     for message_id in outbox.recover(now=timezone.now()):
         send_message.delay(message_id=str(message_id))
+
+
+@shared_task
+def sweep_forgotten(**_later_arguments: Any) -> None:
+    forgetting.finish(now=timezone.now())
 
 
 @shared_task

@@ -13,16 +13,24 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Min
-from django.utils.translation import override
 
-from messaging import conversation, hearing, line_views, matters, media, news, outbox, speech
+from messaging import (
+    conversation,
+    forgetting,
+    hearing,
+    line_views,
+    manner,
+    matters,
+    media,
+    outbox,
+    replies,
+)
 from messaging.conversation import LineView, State
 from messaging.duty.shift import Shift
 from messaging.errands import Errands
 from messaging.models import Conversation, InboundMessage
 from messaging.payloads import Incoming
 from messaging.reach import attribution
-from tickets.models import Event
 
 log = logging.getLogger(__name__)
 
@@ -81,12 +89,12 @@ def _settle(conversation_id: int, now: datetime) -> list[UUID]:
     if _due(talk, now).exists():
         return []  # a message came in the meantime; its turn goes first
     moment = talk.draft_due_at
-    decision = conversation.settle(State.from_json(talk.state), now)
+    view = line_views.view(talk.line)
+    decision = conversation.settle(State.from_json(talk.state), view, now)
     errands = Errands(talk, decision.state, now)
     errands.run(decision.intents)
-    view = line_views.view(talk.line)
-    _finish(talk, errands, view)
-    return _speak(talk, errands, view, f"quiet:{talk.pk}:{moment.timestamp():.0f}")
+    reason = f"quiet:{talk.pk}:{moment.timestamp():.0f}"
+    return _answer(talk, errands, view, reason, is_asked=False)
 
 
 def _locked(conversation_id: int) -> Conversation | None:
@@ -105,10 +113,11 @@ def _with_citizen(talk: Conversation, rows: Sequence[InboundMessage], now: datet
     heard = hearing.take_in(rows, _Citizen(errands, view))
     if heard.last is None:
         return Result()
-    _finish(talk, errands, view)
-    # the window is open again: what could not be said in the meantime follows (by the sweep)
-    outbox.revive(conversation=talk, now=now)
-    return Result(_speak(talk, errands, view, f"turn:{heard.last.pk}"), heard.files)
+    messages = _answer(talk, errands, view, f"turn:{heard.last.pk}")
+    if not (talk.is_silent or errands.leaves):
+        # the window is open again: what could not be said meanwhile follows (by the sweep)
+        outbox.revive(conversation=talk, now=now)
+    return Result(messages, heard.files)
 
 
 def _on_duty(talk: Conversation, rows: Sequence[InboundMessage], now: datetime) -> Result:
@@ -128,6 +137,10 @@ class _Citizen:
     errands: Errands
     view: LineView
 
+    @property
+    def is_over(self) -> bool:
+        return self.errands.leaves
+
     def __post_init__(self) -> None:
         self.talk, self.now = self.errands.talk, self.errands.now
         self.mark, self.back_to = self.errands.mark, self.errands.back_to
@@ -138,12 +151,22 @@ class _Citizen:
         file = None if passing else incoming.media
         attachment = media.announce(file, line_id=row.line_id, now=errands.now) if file else None
         incoming, errands.state = attribution.welcome(talk.line, incoming, errands.state)
-        known = matters.known(talk, incoming.quotes, attachment)
+        known = matters.known(talk, row, incoming, attachment)
         decision = conversation.hear(errands.state, incoming, self.view, errands.now, known)
         errands.state = decision.state
         errands.says += decision.replies
         errands.run(decision.intents)
         return attachment
+
+
+def _answer(
+    talk: Conversation, errands: Errands, view: LineView, reason: str, *, is_asked: bool = True
+) -> list[UUID]:
+    _finish(talk, errands, view)
+    messages = replies.write(talk, errands, view, reason, is_asked=is_asked)
+    if errands.leaves:
+        forgetting.forget(contact=talk.contact, now=errands.now)
+    return messages
 
 
 def _finish(talk: Conversation, errands: Errands, view: LineView) -> None:
@@ -155,33 +178,4 @@ def _finish(talk: Conversation, errands: Errands, view: LineView) -> None:
     idle = talk.line.draft_idle
     talk.draft_due_at = errands.now + idle if state.has_substance else None
     talk.save(update_fields=["state", "language", "draft_due_at", "last_inbound_at"])
-
-
-def _speak(talk: Conversation, errands: Errands, view: LineView, reason: str) -> list[UUID]:
-    """Write the replies of this turn, first the news that was asked for."""
-    messages = [_read_out(talk, event, view, errands.now) for event in errands.read]
-    says = speech.condensed(errands.says, view, talk.language)
-    for number, say in enumerate(says):
-        message = outbox.enqueue(
-            conversation=talk,
-            line_id=talk.line_id,
-            reason=f"{reason}:{number}",
-            body=speech.body(say, view, talk.language),
-            at=errands.now,
-        )
-        messages.append(message.pk)
-    return messages
-
-
-def _read_out(talk: Conversation, event: Event, view: LineView, now: datetime) -> UUID:
-    with override(talk.language):
-        say = news.tell(event)
-    message = outbox.enqueue(
-        conversation=talk,
-        line_id=talk.line_id,
-        reason=f"read:{event.pk}",
-        body=speech.body(say, view, talk.language),
-        at=now,
-        event=event,
-    )
-    return message.pk
+    manner.follow(talk, state, errands.now)

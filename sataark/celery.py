@@ -21,6 +21,7 @@ app.conf.beat_schedule = {
     "history is told to officers": {"task": "messaging.tasks.sweep_notices", "schedule": 5},
     "officers are greeted in the morning": {"task": "messaging.tasks.sweep_duty", "schedule": 60},
     "queued messages are sent": {"task": "messaging.tasks.sweep_outbox", "schedule": 5},
+    "the forgotten are gone": {"task": "messaging.tasks.sweep_forgotten", "schedule": 5},
     "templates are approved": {"task": "messaging.tasks.sweep_templates", "schedule": 30},
     "quiet drafts become tickets": {"task": "messaging.tasks.sweep_drafts", "schedule": 15},
     "announced media is fetched": {"task": "messaging.tasks.sweep_media", "schedule": 15},

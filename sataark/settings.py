@@ -182,6 +182,7 @@ CELERY_TASK_ROUTES = {
     "messaging.tasks.sweep_duty": {"queue": "outbox"},
     "messaging.tasks.send_message": {"queue": "outbox"},
     "messaging.tasks.sweep_outbox": {"queue": "outbox"},
+    "messaging.tasks.sweep_forgotten": {"queue": "outbox"},
     "messaging.tasks.sweep_templates": {"queue": "outbox"},
     "messaging.tasks.fetch_attachment": {"queue": "media"},
     "messaging.tasks.sweep_media": {"queue": "media"},

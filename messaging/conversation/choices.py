@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from messaging.conversation import draft, questions
+from messaging.conversation import asides, draft, guard, questions
 from messaging.conversation.line import LineView
 from messaging.conversation.saying import (
     Decision,
@@ -23,8 +23,11 @@ Tap = Callable[[State, str, LineView, datetime, Known], Decision]
 def take(state: State, choice: str, line: LineView, now: datetime, known: Known) -> Decision | None:
     """Act on the id of a tapped choice; None when it is none of ours."""
     name, _, value = choice.partition(":")
+    if name in ASIDES:
+        return asides.tap(state, name, value, line, now)
     tap = TAPS.get(name)
-    return tap(state, value, line, now, known) if tap else None
+    # any other tap closes what was asked in between
+    return tap(replace(state, aside=""), value, line, now, known) if tap else None
 
 
 def speak(state: State, tongue: str, line: LineView) -> Decision:
@@ -42,10 +45,6 @@ def begin(state: State) -> Decision:
         state, active=True, which="", joining="", joining_until=None, asked=Question.NONE
     )
     return Decision(state)
-
-
-def send(state: State) -> Decision:
-    return draft.submit(state)
 
 
 def more(state: State, now: datetime) -> Decision:
@@ -85,7 +84,7 @@ def _district(state: State, value: str, line: LineView, now: datetime, known: Kn
 
 
 def _send(state: State, value: str, line: LineView, now: datetime, known: Known) -> Decision:
-    return send(state)
+    return draft.send(state, line, now)
 
 
 def _more(state: State, value: str, line: LineView, now: datetime, known: Known) -> Decision:
@@ -103,7 +102,9 @@ def _status(state: State, value: str, line: LineView, now: datetime, known: Know
 def _add(state: State, value: str, line: LineView, now: datetime, known: Known) -> Decision:
     if value not in known.own:
         return Decision(replace(state, which=""), (Say(("code_unknown",)),))
-    decision = draft.add(state, value)
+    decision = draft.add(state, value, line, now)
+    if decision.state.aside:
+        return decision
     return replace(decision, state=draft.joining(decision.state, value, now))
 
 
@@ -133,6 +134,7 @@ def _event(value: str) -> int | None:
     return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None
 
 
+ASIDES = frozenset({asides.FORGET, asides.NO_REPLY, asides.SAFE, guard.REVEAL})
 TAPS: dict[str, Tap] = {
     "language": _language,
     "kind": _kind,

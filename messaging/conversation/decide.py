@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from messaging import danger
-from messaging.conversation import choices, draft, matching, questions, reading
+from messaging.conversation import asides, choices, draft, matching, mending, questions, reading
 from messaging.conversation.line import LineView
 from messaging.conversation.saying import Choice, Decision, Known, Say, TellStatus
 from messaging.conversation.state import Part, Question, State
@@ -35,25 +35,42 @@ def hear(
     """Take in one message without asking anything back. Never raises, whatever was sent."""
     part = _part(incoming, known, now)
     if incoming.kind == "system":
-        return Decision(state)
+        is_deletion = incoming.detail == "revoke"
+        return mending.deleted(state, known.refers, now) if is_deletion else Decision(state)
     if incoming.choice == "danger" or (not incoming.choice and danger.is_now(part.text)):
-        return _help_first(state, part, now)
+        return _help_first(replace(state, aside=""), part, line, now)
     if incoming.choice:
         tapped = choices.take(state, incoming.choice, line, now, known)
         return tapped or _greeted(state)
     if incoming.kind == "reaction":
         return Decision(state)
+    if incoming.detail == "edit" and (mended := mending.edited(state, part, line, known, now)):
+        return mended
+    return _said(state, incoming, part, line, now, known)
+
+
+def settle(state: State, line: LineView, now: datetime) -> Decision:
+    """End a draft that has gone quiet: what is known goes to the desk, an empty one nowhere."""
+    state = replace(state, aside="")
+    if state.has_substance or (state.which and state.draft):
+        return draft.submit(state, line, fell_quiet=True)
+    return Decision(state.forgetting_draft())
+
+
+def _said(
+    state: State, incoming: Incoming, part: Part, line: LineView, now: datetime, known: Known
+) -> Decision:
+    """Take in words, files and places: the answer to an aside, to a question, or the matter."""
+    if state.aside and part.is_only_words:
+        answered = asides.answer(state, part.text, line, now)
+        if answered:
+            return answered
+    state = replace(state, aside="")
     if incoming.kind in UNREADABLE and not part.says_something:
         return _could_not_read(state)
     answered = _short_answer(state, part, line, now, known)
-    return answered or _words(state, part, line, now, known)
-
-
-def settle(state: State, now: datetime) -> Decision:
-    """End a draft that has gone quiet: what is known goes to the desk, an empty one nowhere."""
-    if state.which or state.has_substance:
-        return draft.submit(state, fell_quiet=True)
-    return Decision(state.forgetting_draft())
+    told = answered or _words(state, part, line, now, known)
+    return draft.with_advice_on_files(told, incoming.media)
 
 
 def _part(incoming: Incoming, known: Known, now: datetime) -> Part:
@@ -66,10 +83,11 @@ def _part(incoming: Incoming, known: Known, now: datetime) -> Part:
         is_forwarded=incoming.is_forwarded,
         is_sticker=media is not None and media.kind == "sticker",
         said_at=now,
+        ref=known.ref,
     )
 
 
-def _help_first(state: State, part: Part, now: datetime) -> Decision:
+def _help_first(state: State, part: Part, line: LineView, now: datetime) -> Decision:
     """Say whom to call, and give the desk what is known without asking anything more."""
     replies: tuple[Say, ...] = ()
     if state.warned_at is None or now - state.warned_at >= WARN_AGAIN:
@@ -77,9 +95,9 @@ def _help_first(state: State, part: Part, now: datetime) -> Decision:
     state = replace(state, warned_at=now)
     code = state.joins(now)
     if code and not state.draft:
-        decision = draft.pass_on(state, part, code, now)
+        decision = draft.pass_on(state, part, code, line, now)
     else:
-        decision = draft.submit(state.with_part(part), is_urgent=True)
+        decision = draft.submit(state.with_part(part), line, is_urgent=True)
     return replace(decision, replies=(*replies, *decision.replies))
 
 
@@ -93,9 +111,9 @@ def _short_answer(
 ) -> Decision | None:
     """Act on words that are an answer or a command as a whole; None when they are a message."""
     text = part.text
-    if part.attachment or part.latitude is not None or not text:
+    if not part.is_only_words:
         return None
-    command = _command(state, text, line, known)
+    command = _command(state, text, line, now, known)
     if command:
         return command
     if known.quoted:
@@ -107,9 +125,14 @@ def _short_answer(
     return None
 
 
-def _command(state: State, text: str, line: LineView, known: Known) -> Decision | None:
+def _command(
+    state: State, text: str, line: LineView, now: datetime, known: Known
+) -> Decision | None:
     if len(text) > reading.LONGEST_ANSWER:
         return None
+    wish = asides.wish(state, text, line, now)
+    if wish:
+        return wish
     tongue = reading.language(text)
     if tongue:
         spoken = choices.speak(state, tongue, line)
@@ -133,7 +156,7 @@ def _answer(state: State, text: str, line: LineView, now: datetime) -> Decision 
         case Question.LANGUAGE:
             answer = _nth_language(state, text, line)
         case Question.WHICH:
-            answer = _nth_ticket(state, text)
+            answer = _nth_ticket(state, text, line, now)
         case Question.CATEGORY:
             category = matching.category_chosen(text, questions.offered(state, line))
             answer = draft.choose_category(state, category) if category else None
@@ -143,26 +166,26 @@ def _answer(state: State, text: str, line: LineView, now: datetime) -> Decision 
         case Question.PLACE if reading.means(text, reading.UNSURE):
             answer = Decision(replace(state, place_told=True))
         case Question.MORE:
-            answer = _more_or_send(state, text, now)
+            answer = _more_or_send(state, text, line, now)
     return answer or _no_news(state, text)
 
 
 def _kind(state: State, text: str, line: LineView, now: datetime) -> Decision | None:
     position = reading.number(text)
     if position == len(questions.KINDS) + 1:
-        return _help_first(state, Part(said_at=now), now)
+        return _help_first(state, Part(said_at=now), line, now)
     chosen = matching.kind_chosen(text)
     if position in (1, 2):
         chosen = questions.KINDS[position - 1]
     return Decision(replace(state, kind=chosen)) if chosen else None
 
 
-def _more_or_send(state: State, text: str, now: datetime) -> Decision | None:
+def _more_or_send(state: State, text: str, line: LineView, now: datetime) -> Decision | None:
     if reading.means(text, reading.SEND) or reading.number(text) == 1:
-        return choices.send(state)
+        return draft.send(state, line, now)
     if reading.means(text, reading.MORE) or reading.number(text) == 2:
         return choices.more(state, now)
-    return None
+    return asides.ask_no_reply(state) if reading.number(text) == 3 else None
 
 
 def _no_news(state: State, text: str) -> Decision | None:
@@ -178,10 +201,10 @@ def _nth_language(state: State, text: str, line: LineView) -> Decision | None:
     return None
 
 
-def _nth_ticket(state: State, text: str) -> Decision | None:
+def _nth_ticket(state: State, text: str, line: LineView, now: datetime) -> Decision | None:
     position = reading.number(text)
     if position == 1 or reading.means(text, reading.MORE, reading.SEND):
-        return draft.add(state, state.which)
+        return draft.add(state, state.which, line, now)
     return choices.begin(state) if position == 2 else None
 
 
@@ -204,11 +227,11 @@ def _words(state: State, part: Part, line: LineView, now: datetime, known: Known
     """Give a message to the ticket it belongs to, or to the matter being told."""
     for code in (known.quoted, _code_in(part.text, known)):
         if code:
-            return draft.pass_on(state, part, code, now)
+            return draft.pass_on(state, part, code, line, now)
     if not state.active:
         code = known.asked or state.joins(now)
         if code and part.says_something:
-            return draft.pass_on(state, part, code, now)
+            return draft.pass_on(state, part, code, line, now)
         if draft.is_thanks(part):
             return _thanked(state, part, now)
     return draft.keep(state, part, line, now)

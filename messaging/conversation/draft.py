@@ -4,65 +4,105 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from messaging import danger
-from messaging.conversation import matching, reading
+from messaging.conversation import guard, matching, reading
 from messaging.conversation.line import CategoryView, LineView
 from messaging.conversation.questions import BURST
-from messaging.conversation.saying import AddToTicket, Decision, OpenTicket, Say
+from messaging.conversation.saying import (
+    AddToTicket,
+    Decision,
+    Forget,
+    Intent,
+    OpenTicket,
+    Say,
+)
 from messaging.conversation.state import FULL, PLACE_LENGTH, Part, Question, State
+from messaging.payloads import Media
 
 AFTERTHOUGHT = timedelta(hours=24)  # so long a new message may belong to the last ticket
 JOINING = timedelta(minutes=15)  # after "add to this", everything goes there unasked
 URGENT_JOINING = timedelta(minutes=60)
 LONGEST_PLACE = 200  # characters; more is a story that may contain the place
+CLEANED_COPY = "cleaned_copy"
 
 
 def keep(state: State, part: Part, line: LineView, now: datetime) -> Decision:
     """Join one message to the matter being told, or begin a matter with it."""
-    if not state.active and _may_belong_to_last(state, now) and part.says_something:
+    if not state.active and may_belong_to_last(state, now) and part.says_something:
         state = replace(state, which=state.sent)
     if not state.active:
         state = replace(state, said=())
     state, advice = _understand(state.with_part(part), part, line)
     if len(state.draft) >= FULL:
-        return _with(advice, submit(state))
+        return _with(advice, submit(state, line))
     return Decision(state, advice)
 
 
-def submit(state: State, *, is_urgent: bool = False, fell_quiet: bool = False) -> Decision:
-    """Send what is known to the desk."""
-    if state.which and not is_urgent:
-        return add(state, state.which)
-    if not state.has_substance and not is_urgent:
+def send(state: State, line: LineView, now: datetime) -> Decision:
+    """Send what is known, unless the citizen should first see that it tells who they are."""
+    return guard.warning(state, line, now) or submit(state, line)
+
+
+def submit(
+    state: State,
+    line: LineView,
+    *,
+    is_urgent: bool = False,
+    fell_quiet: bool = False,
+    as_it_is: bool = False,
+) -> Decision:
+    """Send what is known to the desk; words that tell who sent it only if `as_it_is`."""
+    if not state.has_substance and not is_urgent and not (state.which and state.draft):
         return Decision(replace(state, active=True, asked=Question.NONE))
-    intent = OpenTicket(
-        state.draft,
+    parts = state.draft
+    if not (is_urgent or as_it_is) and guard.applies(state, line):
+        parts = guard.covered(parts)
+        state = replace(state, place=guard.covered_words(state.place))
+    is_covered = parts != state.draft
+    intents: list[Intent] = [Forget()] if state.no_reply else []
+    if state.which and not is_urgent:
+        added = AddToTicket(state.which, parts, is_covered=is_covered)
+        return Decision(state.forgetting_draft(), intents=(added, *intents))
+    opened = _opening(state, parts)
+    opened = replace(opened, is_urgent=is_urgent, fell_quiet=fell_quiet, is_covered=is_covered)
+    return Decision(state.forgetting_draft(), intents=(opened, *intents))
+
+
+def add(state: State, code: str, line: LineView, now: datetime) -> Decision:
+    """Add the draft, perhaps empty as yet, to a ticket that is already with the desk."""
+    if not state.draft:
+        return Decision(replace(state, which="", joining=code), (Say(("tell_addition",)),))
+    return send(replace(state, which=code), line, now)
+
+
+def _opening(state: State, parts: tuple[Part, ...]) -> OpenTicket:
+    return OpenTicket(
+        parts,
         state.kind,
         state.category,
         state.district,
         state.place,
         state.latitude,
         state.longitude,
-        is_urgent=is_urgent,
-        fell_quiet=fell_quiet,
+        no_reply=state.no_reply,
         poster=state.poster,
     )
-    return Decision(state.forgetting_draft(), intents=(intent,))
 
 
-def add(state: State, code: str) -> Decision:
-    """Add the draft, perhaps empty as yet, to a ticket that is already with the desk."""
-    if not state.draft:
-        return Decision(replace(state, which="", joining=code), (Say(("tell_addition",)),))
-    return Decision(state.forgetting_draft(), intents=(AddToTicket(code, state.draft),))
+def pass_on(state: State, part: Part, code: str, line: LineView, now: datetime) -> Decision:
+    """Give one message to a ticket at once; a flurry of them is confirmed once.
 
-
-def pass_on(state: State, part: Part, code: str, now: datetime) -> Decision:
-    """Give one message to a ticket at once; a flurry of them is confirmed once."""
+    What tells who sent it waits for the citizen's word, or is covered if a draft is in the way.
+    """
+    is_telling = guard.applies(state, line, now) and guard.tells(part.text)
+    if is_telling and not state.draft:
+        return add(state.with_part(part), code, line, now)
+    if is_telling:
+        part = replace(part, text=guard.covered_words(part.text))
     quietly = state.noted_at is not None and now - state.noted_at < BURST
     if not quietly:
         state = replace(state, noted_at=now)
     state, advice = _help_lines(state, part)
-    return Decision(state, advice, (AddToTicket(code, (part,), quietly),))
+    return Decision(state, advice, (AddToTicket(code, (part,), quietly, is_telling),))
 
 
 def opened(state: State, code: str, now: datetime, *, is_urgent: bool) -> State:
@@ -128,7 +168,16 @@ def _advise(state: State, key: str) -> Decision:
     return Decision(replace(state, said=(*state.said, key)), (Say((key,), stands_alone=True),))
 
 
-def _may_belong_to_last(state: State, now: datetime) -> bool:
+def with_advice_on_files(decision: Decision, media: Media | None) -> Decision:
+    """Say once in a matter that officers see a cleaned copy only: files keep place and maker."""
+    state = decision.state
+    if media is None or media.kind != "document" or CLEANED_COPY in state.shown:
+        return decision
+    state = replace(state, shown=(*state.shown, CLEANED_COPY))
+    return replace(decision, state=state, replies=(*decision.replies, Say((CLEANED_COPY,))))
+
+
+def may_belong_to_last(state: State, now: datetime) -> bool:
     return bool(state.sent and state.sent_at and now - state.sent_at < AFTERTHOUGHT)
 
 

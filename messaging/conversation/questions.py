@@ -19,6 +19,11 @@ PATIENCE = {
 LIST_ROWS = 10
 NOW = Choice("danger", key="button_danger", description="")
 KINDS = ("tip", "complaint")
+LAST = (
+    Choice("send", key="button_send"),
+    Choice("more", key="button_more"),
+    Choice("noreply", key="button_no_reply"),
+)
 LANGUAGE_NAMES = {"hi": "हिंदी", "en": "English", "bho": "भोजपुरी", "hne": "छत्तीसगढ़ी"}
 
 
@@ -28,7 +33,7 @@ def language_of(state: State, line: LineView) -> str:
 
 def ask(state: State, line: LineView, now: datetime) -> tuple[State, Say | None]:
     """Return the question still to be put, or None when it is on the screen or nothing is left."""
-    if not state.active:
+    if not state.active or state.aside:
         return state, None
     question = next_question(state, line)
     again = question == state.asked
@@ -48,9 +53,10 @@ def next_question(state: State, line: LineView) -> Question:
         return Question.WHICH
     missing = {
         # what it is comes before the tongue: whoever is in danger must find that button first
-        Question.KIND: line.splits and not (state.kind or state.category),
+        Question.KIND: line.splits and not (state.kind or state.category or state.is_discreet),
         Question.LANGUAGE: not state.language and len(line.languages) > 1,
-        Question.CATEGORY: not state.category and bool(line.categories),
+        # in safe chat a list of crimes must not stand on the screen
+        Question.CATEGORY: not (state.category or state.is_discreet) and bool(line.categories),
         Question.DISTRICT: not state.district and len(line.districts) > 1,
         Question.TELL: not state.has_substance,
         Question.PLACE: not state.place_told,
@@ -111,8 +117,7 @@ def _put(question: Question, state: State, line: LineView, *, again: bool) -> Sa
             return Say(("ask_tell",))
         case Question.PLACE:
             return Say((*kept, _place_words(state, line)), asks_place=True)
-    send, more = Choice("send", key="button_send"), Choice("more", key="button_more")
-    return Say(("kept", "ask_more"), choices=(send, more))
+    return Say(("kept", "ask_more"), choices=LAST)
 
 
 def _first_words(state: State, say: Say) -> Say:

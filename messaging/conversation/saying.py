@@ -38,6 +38,8 @@ class OpenTicket:
     longitude: float | None = None
     is_urgent: bool = False
     fell_quiet: bool = False
+    no_reply: bool = False  # nothing may tie it to its sender
+    is_covered: bool = False  # words that told who sent it are hidden
     poster: str = ""  # token of the poster that brought it
 
 
@@ -46,6 +48,7 @@ class AddToTicket:
     code: str
     parts: tuple[Part, ...]
     quietly: bool = False  # said a moment ago that such things arrive
+    is_covered: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,21 @@ class WishForHearing:
     wanted: str
 
 
-Intent = OpenTicket | AddToTicket | TellStatus | TellNews | Feedback | WishForHearing
+@dataclass(frozen=True)
+class Forget:
+    """Destroy every way back to the citizen, once this turn has been answered."""
+
+
+@dataclass(frozen=True)
+class Discard:
+    """The citizen took these back before they were sent: their files go."""
+
+    parts: tuple[Part, ...]
+
+
+Intent = (
+    OpenTicket | AddToTicket | TellStatus | TellNews | Feedback | WishForHearing | Forget | Discard
+)
 
 
 @dataclass(frozen=True)
@@ -90,3 +107,5 @@ class Known:
     quoted: str = ""  # code of the ticket whose message was quoted
     asked: str = ""  # code of the ticket on which an officer's question is open
     attachment: str = ""  # id of the registered file
+    ref: str = ""  # of this message
+    refers: str = ""  # of the citizen's own message that this one edits or deletes

@@ -33,6 +33,11 @@ class Part:
     is_forwarded: bool = False
     is_sticker: bool = False
     said_at: datetime | None = None
+    ref: str = ""  # what a later edit or deletion of this message names it by
+
+    @property
+    def is_only_words(self) -> bool:
+        return bool(self.text) and not self.attachment and self.latitude is None
 
     @property
     def says_something(self) -> bool:
@@ -68,6 +73,14 @@ class State:
     poster: str = ""  # token of the poster that brought this matter
     sent: str = ""  # code of the last ticket
     sent_at: datetime | None = None
+    # wishes: how to speak, and when
+    is_silent: bool = False  # answers only
+    is_discreet: bool = False  # neutral words
+    safe_from: int = 0  # hours of the day for news; both 0: any
+    safe_until: int = 0
+    no_reply: bool = False  # what is being told is sent, and the sender forgotten
+    aside: str = ""  # asked back before a wish is done: see `asides`
+    shown: tuple[str, ...] = ()  # what the citizen was warned of: marks of telling words
 
     @property
     def has_substance(self) -> bool:
@@ -87,7 +100,18 @@ class State:
             noted_at=self.noted_at,
             sent=self.sent,
             sent_at=self.sent_at,
+            is_silent=self.is_silent,
+            is_discreet=self.is_discreet,
+            safe_from=self.safe_from,
+            safe_until=self.safe_until,
         )
+
+    @property
+    def safe_hours(self) -> tuple[int, int]:
+        """Return the hours in which to write unasked, (0, 0) for any."""
+        hours = (self.safe_from, self.safe_until)
+        is_sane = 0 <= hours[0] < 24 and 0 < hours[1] <= 24
+        return hours if is_sane else (0, 0)
 
     def joins(self, now: datetime) -> str:
         """Return the code to which a message at `now` goes unasked, or an empty string."""

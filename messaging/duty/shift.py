@@ -27,6 +27,7 @@ class Shift:
     talk: Conversation
     now: datetime
     answers: list[Answer] = field(default_factory=list)
+    is_over: bool = False
 
     def __post_init__(self) -> None:
         phones = OfficerPhone.objects.select_related("officer")

@@ -14,6 +14,17 @@ class Contact(models.Model):
     created_on = models.DateField()
     blocked_until = models.DateTimeField(null=True, blank=True)
     forgotten_at = models.DateTimeField(null=True, blank=True)
+    # when the addresses are destroyed at the latest: the last answer may still need them
+    leaves_by = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["leaves_by"],
+                name="contacts_leaving",
+                condition=Q(leaves_by__isnull=False),
+            )
+        ]
 
 
 class Alias(models.Model):

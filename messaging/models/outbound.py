@@ -42,7 +42,7 @@ class OutboundMessage(models.Model):
     conversation = models.ForeignKey(
         Conversation, on_delete=models.SET_NULL, null=True, related_name="outbound"
     )
-    # what makes it unique: "turn:<inbound id>:<n>", "event:<event id>", "read:<event id>"
+    # what makes it unique: "turn:<inbound id>:<n>", "quiet:<…>:<n>", "event:<event id>"
     reason = models.CharField(max_length=80, unique=True)
     event = models.ForeignKey(
         Event, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

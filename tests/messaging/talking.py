@@ -8,7 +8,9 @@ from messaging import conversation, speech
 from messaging.conversation import (
     AddToTicket,
     CategoryView,
+    Discard,
     DistrictView,
+    Forget,
     Helpline,
     Intent,
     Known,
@@ -88,8 +90,12 @@ class Citizen:
     now: datetime = NOON
     tickets: dict[str, list[conversation.Part]] = field(default_factory=dict)
     opened: list[OpenTicket] = field(default_factory=list)
+    gone: dict[str, list[conversation.Part]] = field(default_factory=dict)  # from before forgetting
+    discarded: list[conversation.Part] = field(default_factory=list)
     asked: str = ""
     quoting: str = ""
+    ref: str = ""  # of what is sent next
+    refers: str = ""  # to which earlier message an edit or a deletion refers
     last: Intent | None = None
     files: count = field(default_factory=lambda: count(1))
 
@@ -103,6 +109,8 @@ class Citizen:
                 quoted=self.quoting,
                 asked=self.asked,
                 attachment=f"file-{next(self.files)}" if message.media else "",
+                ref=self.ref,
+                refers=self.refers,
             )
             decision = conversation.hear(self.state, message, self.line, self.now, known)
             self.state = State.from_json(decision.state.to_json())
@@ -125,6 +133,14 @@ class Citizen:
 
     def _do(self, intent: Intent) -> list[Say]:
         self.last = intent
+        if isinstance(intent, Discard):
+            self.discarded += intent.parts
+            return []
+        if isinstance(intent, Forget):
+            # from now on somebody new: what was sent is with the desk, and no longer theirs
+            self.gone = {**self.tickets, **self.gone}
+            self.tickets, self.state = {}, State(language=self.state.language)
+            return [Say(("forgotten",))]
         if isinstance(intent, OpenTicket):
             code = new_code()
             self.opened.append(intent)
@@ -138,5 +154,7 @@ class Citizen:
 
     def everything(self) -> list[conversation.Part]:
         """Every message that has arrived somewhere: in the draft or in a ticket."""
-        kept = [part for parts in self.tickets.values() for part in parts]
+        kept = [
+            part for own in (self.tickets, self.gone) for parts in own.values() for part in parts
+        ]
         return [*self.state.draft, *kept]

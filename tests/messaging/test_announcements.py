@@ -144,7 +144,19 @@ def test_the_content_follows_the_tap_on_read(desk):
     desk.sender.says(tap(f"read:{desk.event(events.OUTCOME).pk}"), after=3 * 86400)
 
     assert ANSWER in desk.sender.read
-    assert desk.sender.answers[0].reason == f"read:{desk.event(events.OUTCOME).pk}"
+    assert desk.sender.answers[0].event == desk.event(events.OUTCOME)
+
+
+def test_whoever_deleted_the_chat_reads_the_answer_again(desk):
+    desk.answers()
+    read = f"read:{desk.event(events.OUTCOME).pk}"
+    desk.sender.says(tap(read))
+    desk.sender.says("status")
+    assert read in str(desk.sender.answers[-1].body)
+
+    desk.sender.says(tap(read))
+
+    assert ANSWER in desk.sender.read
 
 
 def test_nobody_reads_the_news_of_another(desk):

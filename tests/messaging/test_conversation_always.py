@@ -74,7 +74,7 @@ def test_nothing_raises_and_every_reply_fits_whatsapp(talk, line):
     for pause, messages in talk:
         citizen.send(*messages, after=pause)  # raises bodies.OverLimit for what does not fit
 
-    settle(citizen.state, citizen.now)
+    settle(citizen.state, citizen.line, citizen.now)
     assert citizen.send(text("status"))
 
 
@@ -110,7 +110,7 @@ def test_every_state_leads_to_a_ticket(talk):
     for message in ("स्कूल के पास जुआ होता है", "पता नहीं", "मुझे इतना ही मालूम है", "बस", "बस", "बस"):
         citizen.send(text(message))
 
-    decision = settle(citizen.state, citizen.now)
+    decision = settle(citizen.state, citizen.line, citizen.now)
     assert len(citizen.opened) > tickets or decision.intents
 
 

@@ -1,0 +1,66 @@
+"""What a citizen asks about tickets that exist: how they stand, and "it is not solved"."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef
+
+from messaging import matters, news
+from messaging.conversation import Feedback, Say
+from messaging.models import Conversation, Thread
+from tickets import events
+from tickets.codes import spaced
+from tickets.models import Event, Ticket
+from tickets.refusals import Refused
+from tickets.services import resolution
+
+STATUSES_TOLD = 5
+
+
+def status(talk: Conversation, code: str) -> list[Say]:
+    """Return how one ticket stands, or the latest few; nothing when there are none."""
+    if code:
+        if ticket := own(talk, code):
+            return [news.standing(ticket)]
+        if ticket := _nobodys(talk, code):
+            # how it stands and no more: the code may have been read over a shoulder
+            return [replace(news.standing(ticket), choices=())]
+        return [Say(("code_unknown",))]
+    return [news.standing(ticket) for ticket in matters.own_tickets(talk)[:STATUSES_TOLD]]
+
+
+def feedback(talk: Conversation, intent: Feedback, now: datetime) -> Say:
+    """Take "settled" or "not settled": the latter once for each outcome."""
+    event = own_event(talk, intent.event_id)
+    if event is None or event.kind != events.OUTCOME:
+        return Say(("not_yours",))
+    if intent.is_solved:
+        return Say(("solved",))
+    code = {"code": spaced(event.ticket.code)}
+    if event.ticket.events.filter(kind=events.REOPENED, number__gt=event.number).exists():
+        return Say(("reopened_already",), code)
+    try:
+        resolution.reopen(ticket_id=event.ticket_id, at=now, reason="")
+    except Refused:
+        return Say(("reopened_not",), code)
+    return Say(("reopened",), code)
+
+
+def own(talk: Conversation, code: str) -> Ticket | None:
+    thread = talk.threads.select_related("ticket").filter(ticket__code=code).first()
+    return thread.ticket if thread else None
+
+
+def own_event(talk: Conversation, event_id: int) -> Event | None:
+    mine = Ticket.objects.filter(pk__in=talk.threads.values("ticket"))
+    found = Event.objects.select_related("ticket").filter(news.told(), ticket__in=mine)
+    return found.filter(pk=event_id).first()
+
+
+def _nobodys(talk: Conversation, code: str) -> Ticket | None:
+    """Return a ticket of this line that is tied to nobody: whoever has its code may ask.
+
+    Their sender was forgotten, wanted no reply, or told it by phone or in person.
+    """
+    tied = Thread.objects.filter(ticket=OuterRef("pk"), conversation__isnull=False)
+    return Ticket.objects.filter(~Exists(tied), line=talk.line_id, code=code).first()
