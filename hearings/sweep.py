@@ -2,12 +2,12 @@
 
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from hearings import booking, particulars, reminding, wishes
+from hearings import booking, calls, particulars, reminding, wishes
 from hearings.models import INDIA, Desk, HearingRequest, Window
 from tickets.lifecycle import Status
 from tickets.models import Ticket
@@ -22,6 +22,71 @@ RUNS_OVER = timedelta(hours=2)  # after the closing, while a desk still hears
 def run(*, now: datetime) -> None:
     """Take every step once; one that fails does not hold up the others."""
     for step in STEPS:
+        try:
+            step(now=now)
+        except Exception as error:  # noqa: BLE001  # the next round tries again
+            details = {"step": step.__name__, "error": type(error).__name__}
+            log.error("hearing step failed", extra=details)
+
+
+def book_waiting(*, now: datetime) -> int:
+    """Give a token to every citizen who asked to be heard and has none; return how many."""
+    booked = HearingRequest.objects.filter(ticket=OuterRef("pk"))
+    windows = Window.objects.exclude(weekdays=[])
+    asked = Ticket.objects.filter(
+        kind=Ticket.Kind.HEARING, status=Status.NEW, line__in=windows.values("line")
+    )
+    keys = _keys(asked.filter(~Exists(booked)))
+    for ticket_id in keys:
+        booking.book(ticket_id=ticket_id, at=now)
+    return len(keys)
+
+
+def leave_nobody(*, now: datetime) -> int:
+    """Give the desk whoever asked on a line that hears nobody now: its clocks run from here."""
+    windows = Window.objects.exclude(weekdays=[])
+    booked = HearingRequest.objects.filter(ticket=OuterRef("pk"))
+    asked = Ticket.objects.filter(kind=Ticket.Kind.HEARING, status=Status.NEW, clocks=None)
+    keys = _keys(asked.filter(~Exists(booked)).exclude(line__in=windows.values("line")))
+    for ticket_id in keys:
+        hearing.owe_callback(ticket_id=ticket_id, at=now)
+    return len(keys)
+
+
+def _keys(tickets: QuerySet[Ticket]) -> list[int]:
+    return list(tickets.order_by("arrived_at", "pk").values_list("pk", flat=True)[:BATCH])
+
+
+def carry_over(*, now: datetime) -> int:
+    """Give another day to whoever waited in vain until the closing; return how many."""
+    over = Q()
+    for window in Window.objects.exclude(weekdays=[]):
+        over |= Q(window=window, day__lte=_last_day_over(window, now))
+    waiting = HearingRequest.objects.in_queue().filter(over or Q(pk=None))
+    keys = list(waiting.in_order().values_list("pk", flat=True)[:BATCH])
+    for key in keys:
+        _carry(key, now)
+    return len(keys)
+
+
+@transaction.atomic
+def _carry(key: int, now: datetime) -> None:
+    locked = HearingRequest.objects.in_queue().select_for_update(of=("self",))
+    request = locked.select_related("window__line").filter(pk=key).first()
+    if request is not None:
+        closes = request.window.hours_of(request.day).closes
+        booking.move(request, after=max(closes, now), at=now, is_carried=True)
+
+
+def _last_day_over(window: Window, now: datetime) -> date:
+    """Return the last day whose hearing is over: today's, once it has closed and desks too."""
+    today = now.astimezone(INDIA).date()
+    still_heard = Desk.objects.open().filter(window=window).exists()
+    ends = window.hours_of(today).closes + (RUNS_OVER if still_heard else timedelta())
+    return today if now >= ends else today - timedelta(days=1)
+
+
+STEPS:
         try:
             step(now=now)
         except Exception as error:  # noqa: BLE001  # the next round tries again
@@ -86,6 +151,8 @@ STEPS: tuple[Callable[..., int], ...] = (
     book_waiting,
     leave_nobody,
     wishes.act_on_wishes,
+    calls.miss_absent,
+    calls.lose_silent,
     reminding.remind,
     carry_over,
     particulars.forget,

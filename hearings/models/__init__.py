@@ -2,6 +2,7 @@
 
 from hearings.models.desk import COMES_WITHIN, Call, Desk
 from hearings.models.request import Door, HearingRequest, Particulars
+from hearings.models.room import Guest, Seat, Signal
 from hearings.models.window import INDIA, Window
 
 __all__ = [
@@ -10,7 +11,10 @@ __all__ = [
     "Call",
     "Desk",
     "Door",
+    "Guest",
     "HearingRequest",
     "Particulars",
+    "Seat",
+    "Signal",
     "Window",
 ]

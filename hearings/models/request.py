@@ -43,7 +43,6 @@ class HearingRequest(models.Model):
         CALLED = "called"  # a desk has them
         CALLBACK = "callback"  # the police will call them
         HEARD = "heard"
-        MISSED = "missed"
         CANCELLED = "cancelled"
 
     ACTIVE = (State.WAITING, State.CALLED, State.CALLBACK)

@@ -1,0 +1,190 @@
+"""A call from its beginning to its end: who sits in it, and what becomes of the caller."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from districts import grants
+from districts.models import Officer
+from hearings import booking, desks, doors, reminding
+from hearings.models import COMES_WITHIN, Call, Desk, Guest, HearingRequest, Seat
+from tickets import events
+from tickets.models import Ticket
+from tickets.refusals import DoesNotFollow, NotAllowed
+from tickets.services import hearing
+
+DAYS = 2  # on which a caller is called; after that the police call by telephone
+DROPS = 2  # of the line
+GONE = timedelta(minutes=2)  # without a sign of life of the citizen's page
+BATCH = 200
+State, Ending = HearingRequest.State, Call.Ending
+
+
+def own(officer: Officer, call_id: object) -> Call:
+    """Return a live call in which `officer` has a place: at its desk, or as a guest."""
+    calls = Call.objects.live().select_related("request__ticket", "desk__window__line__unit")
+    call = calls.filter(pk=call_id).first()
+    if call is None:
+        raise DoesNotFollow(_("This call has ended."))
+    if call.desk.officer_id != officer.pk:
+        guests = call.guests.filter(officer=officer)
+        visible = Ticket.objects.visible_to(officer).filter(pk=call.request.ticket_id)
+        if not guests.exists() or not visible.exists():
+            raise NotAllowed(_("This is another officer's call."))
+    return call
+
+
+@transaction.atomic
+def sit_down(call: Call, *, officer: Officer | None, at: datetime) -> Seat:
+    """Take a seat; whoever sat here before on another page, the same person, has left it."""
+    live = Call.objects.live().select_for_update().filter(pk=call.pk).first()
+    if live is None:
+        raise DoesNotFollow(_("This call has ended."))
+    live.seats.filter(officer=officer, left_at=None).update(left_at=at)
+    if officer is None and live.joined_at is None:
+        live.joined_at = at
+        live.save(update_fields=["joined_at"])
+    return Seat.objects.create(call=live, officer=officer, joined_at=at, seen_at=at)
+
+
+@transaction.atomic
+def invite(*, call_id: object, by: Officer, guest: Officer, at: datetime) -> Guest:
+    """Bring another officer into the call, such as the head of the station. Safe to repeat.
+
+    Refused for whoever may not know of the matter: the ticket accuses them, or is restricted.
+    """
+    call = at_own_desk(call_id, by)
+    request = HearingRequest.objects.filter(pk=call.request_id)
+    if not guest.is_active or not request.hearable_by(guest).exists():
+        raise NotAllowed(_("This officer may not be brought into this call."))
+    seen = Ticket.objects.visible_to(guest).filter(pk=call.request.ticket_id).exists()
+    if not seen:
+        desks.share(call.request, guest)
+    found, _new = Guest.objects.get_or_create(
+        call=call, officer=guest, defaults={"invited_at": at, "was_shared": not seen}
+    )
+    return found
+
+
+@transaction.atomic
+def hand_over(*, call_id: object, by: Officer, desk_id: int, at: datetime) -> Call:
+    """Give the call to another desk of this hearing that is free; the citizen notices a face."""
+    call = at_own_desk(call_id, by)
+    free = Desk.objects.open().select_for_update(of=("self",)).select_related("officer")
+    desk = free.filter(pk=desk_id, window=call.desk.window_id).first()
+    if desk is None or Call.objects.live().filter(desk=desk).exists():
+        raise DoesNotFollow(_("That desk is not free. Choose another."))
+    if not HearingRequest.objects.hearable_by(desk.officer).filter(pk=call.request_id).exists():
+        raise NotAllowed(_("That officer may not hear this matter."))
+    call.seats.filter(officer=by, left_at=None).update(left_at=at)
+    call.desk = desk
+    call.save(update_fields=["desk"])
+    desks.share(call.request, desk.officer)
+    return call
+
+
+@transaction.atomic
+def put_back(*, call_id: object, by: Officer, at: datetime) -> None:
+    """The line was lost: back at the head of the queue, or to be telephoned."""
+    lose(at_own_desk(call_id, by), at=at)
+
+
+def lose(call: Call, *, at: datetime) -> None:
+    """End a call whose line is lost. The caller holds its lock."""
+    request = end(call, Ending.DROPPED, at=at)
+    request.drops += 1
+    if request.drops > DROPS or request.source == request.Source.PHONE:
+        owe(request, at=at)
+        return
+    request.state, request.dropped = State.WAITING, True
+    request.waits_since = at
+    request.save()
+    reminding.say(request, events.HEARING_DROPPED, now=at, expected=at)
+
+
+def miss(call: Call, *, at: datetime) -> None:
+    """End a call to which nobody came: once back in the queue, then another day, then a call."""
+    request = end(call, Ending.MISSED, at=at)
+    request.absences += 1
+    if request.absences == 1:
+        request.state = State.WAITING
+        request.next_told_at = None
+        request.save()
+        reminding.say(request, events.HEARING_MISSED, now=at, expected=at)
+    elif request.days < DAYS:
+        closes = request.window.hours_of(request.day).closes
+        booking.move(request, after=max(closes, at), at=at, is_carried=False)
+    else:
+        owe(request, at=at)
+
+
+def miss_absent(*, now: datetime) -> int:
+    """Let go of everybody who has not come within three minutes; return how many."""
+    absent = Call.objects.live().filter(joined_at=None, called_at__lte=now - COMES_WITHIN)
+    return sum(_miss_one(key, now) for key in list(absent.values_list("pk", flat=True)[:BATCH]))
+
+
+def lose_silent(*, now: datetime) -> int:
+    """End calls whose citizen's page has been silent for two minutes; return how many."""
+    sitting = Seat.objects.filter(officer=None, seen_at__gt=now - GONE).values("call")
+    ever_sat = Seat.objects.filter(officer=None).values("call")  # the others are telephoned
+    silent = Call.objects.live().filter(pk__in=ever_sat).exclude(pk__in=sitting)
+    keys = silent.values_list("pk", flat=True)
+    return sum(_lose_one(key, now) for key in list(keys[:BATCH]))
+
+
+@transaction.atomic
+def _miss_one(key: object, now: datetime) -> bool:
+    call = _locked(key)
+    if call is None or not call.is_missed(now):
+        return False
+    miss(call, at=now)
+    return True
+
+
+@transaction.atomic
+def _lose_one(key: object, now: datetime) -> bool:
+    call = _locked(key)
+    if call is None:
+        return False
+    lose(call, at=now)
+    return True
+
+
+def owe(request: HearingRequest, *, at: datetime) -> None:
+    """Leave a caller to be telephoned by a desk."""
+    request.state = State.CALLBACK
+    request.save()
+    hearing.owe_callback(ticket_id=request.ticket_id, at=at)
+
+
+def end(call: Call, ending: Ending, *, at: datetime) -> HearingRequest:
+    """End a call, forget what its pages told each other, and return its request, locked."""
+    call.ended_at, call.ending = at, ending
+    call.save(update_fields=["ended_at", "ending"])
+    call.seats.filter(left_at=None).update(left_at=at)
+    call.signals.all().delete()
+    for guest in call.guests.filter(was_shared=True).select_related("officer"):
+        grants.take_back(guest.officer, grants.SHARED, call.request.ticket)
+    locked = HearingRequest.objects.select_for_update(of=("self",))
+    request = locked.select_related("window__line", "ticket").get(pk=call.request_id)
+    if ending == Ending.HEARD:
+        doors.close(request, at=at)
+    return request
+
+
+def at_own_desk(call_id: object, by: Officer) -> Call:
+    """Return the live call at the desk of `by`, locked. The caller holds a transaction."""
+    call = _locked(call_id)
+    if call is None:
+        raise DoesNotFollow(_("This call has ended."))
+    if call.desk.officer_id != by.pk:
+        raise NotAllowed(_("This is another officer's call."))
+    return call
+
+
+def _locked(key: object) -> Call | None:
+    calls = Call.objects.live().select_for_update(of=("self",))
+    related = calls.select_related("request__ticket", "request__window__line", "desk")
+    return related.filter(pk=key).first()
