@@ -86,67 +86,6 @@ def _last_day_over(window: Window, now: datetime) -> date:
     return today if now >= ends else today - timedelta(days=1)
 
 
-STEPS:
-        try:
-            step(now=now)
-        except Exception as error:  # noqa: BLE001  # the next round tries again
-            details = {"step": step.__name__, "error": type(error).__name__}
-            log.error("hearing step failed", extra=details)
-
-
-def book_waiting(*, now: datetime) -> int:
-    """Give a token to every citizen who asked to be heard and has none; return how many."""
-    booked = HearingRequest.objects.filter(ticket=OuterRef("pk"))
-    windows = Window.objects.exclude(weekdays=[])
-    asked = Ticket.objects.filter(
-        kind=Ticket.Kind.HEARING, status=Status.NEW, line__in=windows.values("line")
-    )
-    keys = _keys(asked.filter(~Exists(booked)))
-    for ticket_id in keys:
-        booking.book(ticket_id=ticket_id, at=now)
-    return len(keys)
-
-
-def leave_nobody(*, now: datetime) -> int:
-    """Give the desk whoever asked on a line that hears nobody now: its clocks run from here."""
-    windows = Window.objects.exclude(weekdays=[])
-    booked = HearingRequest.objects.filter(ticket=OuterRef("pk"))
-    asked = Ticket.objects.filter(kind=Ticket.Kind.HEARING, status=Status.NEW, clocks=None)
-    keys = _keys(asked.filter(~Exists(booked)).exclude(line__in=windows.values("line")))
-    for ticket_id in keys:
-        hearing.owe_callback(ticket_id=ticket_id, at=now)
-    return len(keys)
-
-
-def _keys(tickets: QuerySet[Ticket]) -> list[int]:
-    return list(tickets.order_by("arrived_at", "pk").values_list("pk", flat=True)[:BATCH])
-
-
-def carry_over(*, now: datetime) -> int:
-    """Give another day to whoever waited in vain until the closing; return how many."""
-    today = now.astimezone(INDIA).date()
-    waiting = HearingRequest.objects.in_queue().filter(day__lte=today).select_related("window")
-    keys = [request.pk for request in waiting[:BATCH] if _is_over(request, now)]
-    for key in keys:
-        _carry(key, now)
-    return len(keys)
-
-
-@transaction.atomic
-def _carry(key: int, now: datetime) -> None:
-    locked = HearingRequest.objects.in_queue().select_for_update(of=("self",))
-    request = locked.select_related("window__line").filter(pk=key).first()
-    if request is not None and _is_over(request, now) and request.window.weekdays:
-        closes = request.window.hours_of(request.day).closes
-        booking.move(request, after=max(closes, now), at=now, is_carried=True)
-
-
-def _is_over(request: HearingRequest, now: datetime) -> bool:
-    closes = request.window.hours_of(request.day).closes
-    still_heard = Desk.objects.open().filter(window=request.window_id).exists()
-    return now >= closes + (RUNS_OVER if still_heard else timedelta())
-
-
 STEPS: tuple[Callable[..., int], ...] = (
     book_waiting,
     leave_nobody,
