@@ -21,16 +21,18 @@ QUEUE = Duty("tickets:queue", _("Queue"), "inbox")
 STATION = Duty("tickets:station", _("My station"), "station")
 LATE = Duty("tickets:late", _("Late"), "late")
 POSTERS = Duty("messaging:posters", _("Posters"), "poster")
+OWED = Duty("tickets:owed", _("Explanations"), "ask")
+CLOSED = Duty("tickets:closed", _("How it was closed"), "closed")
 EVERY_TICKET = Duty("tickets:queue", _("All tickets"), "inbox")
 
 # the first list of a post is where its day begins
 OF_ROLE: dict[Role, tuple[Duty, ...]] = {
     Role.DESK: (QUEUE, LATE, POSTERS),
     Role.WATCH: (QUEUE, LATE),
-    Role.STATION_HEAD: (STATION, LATE),
+    Role.STATION_HEAD: (STATION, LATE, OWED),
     Role.STATION_OFFICER: (STATION, LATE),
-    Role.CIRCLE: (LATE, EVERY_TICKET),
-    Role.DEPUTY: (LATE, EVERY_TICKET),
+    Role.CIRCLE: (LATE, EVERY_TICKET, CLOSED, OWED),
+    Role.DEPUTY: (LATE, EVERY_TICKET, CLOSED, OWED),
     Role.CHIEF: (LATE, EVERY_TICKET, POSTERS),
     Role.RANGE: (LATE, EVERY_TICKET, POSTERS),
     Role.ZONE: (LATE, EVERY_TICKET, POSTERS),

@@ -8,12 +8,12 @@ asked before. A share lets an officer read one ticket and carries no deed.
 
 - desk, watch: take calls, hear by video, categorise, forward, ask, give the outcome, close,
   reopen, restrict, note
-- station head: acknowledge, act, ask, give the outcome, return to the desk, note
+- station head: acknowledge, act, ask, give the outcome, return to the desk, pause, resume, note
 - station officer: act, note
 - circle, deputy: forward within their part, categorise, return, act, ask, give the outcome,
-  close, reopen, note
+  close, reopen, pause, agree to a pause, resume, ask for an explanation, note
 - chief: what a deputy and a desk may
-- range, zone: reopen, restrict, note; on restricted tickets what a chief may
+- range, zone: reopen, restrict, ask for an explanation, note; what a chief may on restricted ones
 - hearing desk, a post for an officer of any rank: hear, take calls, and with what was heard
   categorise, forward, ask, note
 - auditor: nothing
@@ -44,13 +44,18 @@ class Deed(models.TextChoices):
     NOTE = "note", gettext_lazy("add a note")
     CATEGORISE = "categorise", gettext_lazy("change the category")
     HEAR = "hear", gettext_lazy("hear citizens")
+    PAUSE = "pause", gettext_lazy("stop the clocks for a while")
+    NOD = "nod", gettext_lazy("decide on a pause")
+    RESUME = "resume", gettext_lazy("end a pause")
+    DEMAND = "demand", gettext_lazy("ask for an explanation")
 
 
 _TRIAGE = {Deed.OPEN, Deed.CATEGORISE, Deed.FORWARD, Deed.ASK, Deed.OUTCOME, Deed.CLOSE}
 _DESK = frozenset(_TRIAGE | {Deed.HEAR, Deed.REOPEN, Deed.RESTRICT, Deed.NOTE})
-_SUPERIOR = frozenset((_DESK | {Deed.RETURN, Deed.ACT}) - {Deed.OPEN, Deed.RESTRICT})
+_CLOCKS = {Deed.PAUSE, Deed.NOD, Deed.RESUME, Deed.DEMAND}
+_SUPERIOR = frozenset((_DESK | _CLOCKS | {Deed.RETURN, Deed.ACT}) - {Deed.OPEN, Deed.RESTRICT})
 _CHIEF = _SUPERIOR | {Deed.OPEN, Deed.RESTRICT}
-_ABOVE = frozenset({Deed.REOPEN, Deed.RESTRICT, Deed.NOTE})
+_ABOVE = frozenset({Deed.REOPEN, Deed.RESTRICT, Deed.NOTE, Deed.DEMAND})
 # returning means to the desk, which may not see a restricted ticket
 _KEEPS_RESTRICTED = (_CHIEF | {Deed.ACKNOWLEDGE}) - {Deed.RETURN}
 
@@ -58,7 +63,16 @@ ON_ORDINARY: dict[Role, frozenset[Deed]] = {
     Role.DESK: _DESK,
     Role.WATCH: _DESK,
     Role.STATION_HEAD: frozenset(
-        {Deed.ACKNOWLEDGE, Deed.ACT, Deed.ASK, Deed.OUTCOME, Deed.RETURN, Deed.NOTE}
+        {
+            Deed.ACKNOWLEDGE,
+            Deed.ACT,
+            Deed.ASK,
+            Deed.OUTCOME,
+            Deed.RETURN,
+            Deed.NOTE,
+            Deed.PAUSE,
+            Deed.RESUME,
+        }
     ),
     Role.STATION_OFFICER: frozenset({Deed.ACT, Deed.NOTE}),
     Role.CIRCLE: _SUPERIOR,
@@ -90,6 +104,10 @@ FOLLOWS: dict[Deed, frozenset[Status]] = {
     Deed.NOTE: frozenset(Status),
     Deed.CATEGORISE: OPEN,
     Deed.HEAR: OPEN,
+    Deed.PAUSE: AT_STATION | {Status.NEW},
+    Deed.NOD: AT_STATION | {Status.NEW},
+    Deed.RESUME: AT_STATION | {Status.NEW},
+    Deed.DEMAND: frozenset(Status),
 }
 
 

@@ -73,7 +73,7 @@ SENTENCES = {
     events.PAUSE_REFUSED: gettext_lazy("The pause was refused"),
     events.PAUSED: gettext_lazy("Paused: %(pause)s"),
     events.RESUMED: gettext_lazy("The pause was ended"),
-    events.EXPLANATION_ASKED: gettext_lazy("An explanation was asked for"),
+    events.EXPLANATION_ASKED: gettext_lazy("%(role)s, %(unit)s was asked for an explanation"),
     events.EXPLAINED: gettext_lazy("Explained"),
     events.ESCALATED: gettext_lazy("Late (%(clock)s): %(role)s, %(unit)s was told"),
     events.READ: gettext_lazy("Was looked at"),

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from tickets.policy import Deed
-from tickets.views import detail, lists
+from tickets.views import clocks, detail, lists
 from tickets.views.panels import PANELS
 
 app_name = "tickets"
@@ -10,6 +10,10 @@ urlpatterns = [
     path("queue/", lists.queue, name="queue"),
     path("station/", lists.station, name="station"),
     path("late/", lists.late, name="late"),
+    path("explanations/", clocks.owed, name="owed"),
+    path("closed/", clocks.closed, name="closed"),
+    path("tickets/<str:code>/account/", clocks.account, name="account"),
+    path("tickets/<str:code>/explain/", clocks.explain, name="explain"),
     path("tickets/<str:code>/", detail.detail, name="detail"),
     *(
         path(f"tickets/<str:code>/{deed.value}/", detail.do, {"deed": Deed(deed)}, name=deed.value)

@@ -14,19 +14,22 @@ from tickets.refusals import DoesNotFollow, NotAllowed
 
 pytestmark = pytest.mark.django_db
 
-SUPERIOR = "hear categorise forward return act ask outcome close reopen note"
+CLOCKS = "pause nod resume demand"
+SUPERIOR = f"hear categorise forward return act ask outcome close reopen note {CLOCKS}"
 DESK = "open hear categorise forward ask outcome close reopen restrict note"
-RESTRICTED = "open hear categorise forward acknowledge act ask outcome close reopen restrict note"
+RESTRICTED = (
+    f"open hear categorise forward acknowledge act ask outcome close reopen restrict note {CLOCKS}"
+)
 MAY = {
     Role.DESK: (DESK, ""),
     Role.WATCH: (DESK, ""),
-    Role.STATION_HEAD: ("acknowledge act ask outcome return note", ""),
+    Role.STATION_HEAD: ("acknowledge act ask outcome return note pause resume", ""),
     Role.STATION_OFFICER: ("act note", ""),
     Role.CIRCLE: (SUPERIOR, ""),
     Role.DEPUTY: (SUPERIOR, ""),
     Role.CHIEF: (SUPERIOR + " open restrict", RESTRICTED),
-    Role.RANGE: ("reopen restrict note", RESTRICTED),
-    Role.ZONE: ("reopen restrict note", RESTRICTED),
+    Role.RANGE: ("reopen restrict note demand", RESTRICTED),
+    Role.ZONE: ("reopen restrict note demand", RESTRICTED),
     Role.HEARING: ("open hear categorise forward ask note", ""),
     Role.AUDITOR: ("", ""),
 }
@@ -43,6 +46,10 @@ WHEN = {
     Deed.NOTE: "new with_station acknowledged action_taken outcome_given closed",
     Deed.CATEGORISE: "new with_station acknowledged action_taken outcome_given",
     Deed.HEAR: "new with_station acknowledged action_taken outcome_given",
+    Deed.PAUSE: "new with_station acknowledged action_taken",
+    Deed.NOD: "new with_station acknowledged action_taken",
+    Deed.RESUME: "new with_station acknowledged action_taken",
+    Deed.DEMAND: "new with_station acknowledged action_taken outcome_given closed",
 }
 # posted above the station, at it, beside it
 PLACES = {"station": True, "circle": True, "zone": True, "sister": False, "other_district": False}

@@ -150,7 +150,7 @@ class Reopen(Doing):
 class Restrict(Doing):
     def do(self, ticket_id: int, given: dict[str, Any]) -> None:
         unit = _unit(given["unit"], field="unit") if "unit" in given else None
-        officer = _officer(given["officer"]) if "officer" in given else None
+        officer = officer_named(given["officer"]) if "officer" in given else None
         restriction.restrict(
             ticket_id=ticket_id,
             by=self.officer,
@@ -184,7 +184,8 @@ def _unit(code: str, *, field: str) -> Unit:
     return unit
 
 
-def _officer(service_number: str) -> Officer:
+def officer_named(service_number: str) -> Officer:
+    """Return the officer with this service number; raises Unacceptable."""
     officer = Officer.objects.filter(service_number=service_number).first()
     if officer is None:
         raise Unacceptable(_("There is no officer with this service number."), field="officer")

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from tickets.lifecycle import CloseReason, Outcome, Status
+from tickets.lifecycle import CloseReason, Outcome, PauseReason, Status
 from tickets.models import Action, Ticket
 
 
@@ -100,6 +100,34 @@ class NoteIn(StrictSerializer):
 
 class CategoriseIn(StrictSerializer):
     category = serializers.SlugField()
+
+
+class PauseIn(StrictSerializer):
+    reason = serializers.ChoiceField(PauseReason.choices)
+    hours = serializers.IntegerField(min_value=1, max_value=24 * 60)
+    note = serializers.CharField()
+
+
+class DecideIn(StrictSerializer):
+    agrees = serializers.BooleanField()
+    note = serializers.CharField(required=False, default="", allow_blank=True)
+
+
+class ResumeIn(StrictSerializer):
+    note = serializers.CharField(required=False, default="", allow_blank=True)
+
+
+class DemandIn(StrictSerializer):
+    officer = serializers.CharField(max_length=40, help_text="Service number.")
+    text = serializers.CharField()
+
+
+class ExplainIn(StrictSerializer):
+    text = serializers.CharField()
+
+
+class ExplanationsIn(StrictSerializer):
+    unanswered = serializers.BooleanField(required=False, default=True)
 
 
 class ResponseTimesIn(StrictSerializer):

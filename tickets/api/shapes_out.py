@@ -7,7 +7,7 @@ from django.utils.timezone import localtime
 from rest_framework import serializers
 
 from tickets import blocks, codes, policy
-from tickets.models import Clock, Event, Ticket
+from tickets.models import Clock, Event, Explanation, Ticket
 from tickets.sight import Told
 
 BY = "The actor's posts, each a title or role, @ and the unit's code; empty for none."
@@ -117,6 +117,29 @@ class EventOut(serializers.ModelSerializer):
             # a warning names the deadline, and so when it all began
             facts["data"] = {key: said for key, said in told.event.data.items() if key != "due_at"}
         return facts | {"block_hours": told.hours, "happened_at": localtime(told.at)}
+
+
+class ExplanationOut(serializers.ModelSerializer):
+    ticket = serializers.CharField(source="ticket.code")
+    officer = serializers.CharField(source="officer.service_number")
+    unit = serializers.CharField(source="unit.code")
+    asked_by = serializers.CharField(source="asked.by_role", help_text=BY)
+    text = serializers.CharField(source="asked.note")
+    answer = serializers.CharField(source="answer.note", default=None, allow_null=True)
+
+    class Meta:
+        model = Explanation
+        fields = [
+            "ticket",
+            "officer",
+            "role",
+            "unit",
+            "asked_by",
+            "asked_at",
+            "text",
+            "answered_at",
+            "answer",
+        ]
 
 
 class ResponseTimeOut(serializers.Serializer):

@@ -2,7 +2,7 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from districts import api as districts
-from tickets.api import doing, reading
+from tickets.api import clocks, doing, reading
 
 app_name = "api"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("token/", districts.Token.as_view(), name="token"),
     path("units/", districts.Units.as_view(), name="units"),
     path("stats/response-times/", reading.ResponseTimes.as_view(), name="response-times"),
+    path("explanations/", clocks.Explanations.as_view(), name="explanations"),
     path("tickets/", reading.Tickets.as_view(), name="tickets"),
     path("tickets/<slug:code>/", reading.OneTicket.as_view(), name="ticket"),
     path("tickets/<slug:code>/history/", reading.History.as_view(), name="history"),
@@ -23,6 +24,11 @@ urlpatterns = [
     path("tickets/<slug:code>/close/", doing.Close.as_view(), name="close"),
     path("tickets/<slug:code>/reopen/", doing.Reopen.as_view(), name="reopen"),
     path("tickets/<slug:code>/restrict/", doing.Restrict.as_view(), name="restrict"),
+    path("tickets/<slug:code>/pause/", clocks.Pause.as_view(), name="pause"),
+    path("tickets/<slug:code>/pause/decision/", clocks.Decide.as_view(), name="nod"),
+    path("tickets/<slug:code>/pause/end/", clocks.Resume.as_view(), name="resume"),
+    path("tickets/<slug:code>/demand/", clocks.Demand.as_view(), name="demand"),
+    path("tickets/<slug:code>/explain/", clocks.Explain.as_view(), name="explain"),
     path("tickets/<slug:code>/notes/", doing.AddNote.as_view(), name="note"),
     path("tickets/<slug:code>/category/", doing.Categorise.as_view(), name="categorise"),
 ]

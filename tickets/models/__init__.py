@@ -3,7 +3,17 @@
 from tickets.models.action import Action
 from tickets.models.clock import Clock, Escalation
 from tickets.models.event import Checkpoint, Event
+from tickets.models.explanation import Explanation
 from tickets.models.restriction import Accusation
 from tickets.models.ticket import Ticket
 
-__all__ = ["Accusation", "Action", "Checkpoint", "Clock", "Escalation", "Event", "Ticket"]
+__all__ = [
+    "Accusation",
+    "Action",
+    "Checkpoint",
+    "Clock",
+    "Escalation",
+    "Event",
+    "Explanation",
+    "Ticket",
+]

@@ -1,6 +1,8 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from districts.models import Unit
 from tickets.models.event import Event
 
 
@@ -25,5 +27,11 @@ class Action(models.Model):
     arrests = models.PositiveSmallIntegerField(default=0)
     seized = models.CharField(max_length=300, blank=True)  # what and how much
 
+    # of the note, see `tickets.likeness`: notes that share one are nearly the same
+    bands = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    # the station that acted, whoever has the ticket later
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
+
     class Meta:
         ordering = ["happened_at"]
+        indexes = [models.Index(fields=["unit", "happened_at"], name="actions_of_a_unit")]

@@ -60,6 +60,8 @@ class Clock(models.Model):
             models.Index(
                 fields=["ticket", "due_at"], name="clock_lateness", condition=Q(stopped_at=None)
             ),
+            # how a unit closed what it closed, see `tickets.gaming`
+            models.Index(fields=["unit", "name", "stopped_at"], name="clocks_stopped_at_a_unit"),
         ]
 
 

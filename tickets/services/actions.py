@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from districts.models import Officer
-from tickets import events, texts
+from tickets import events, likeness, texts
 from tickets.lifecycle import Status
 from tickets.models import Action
 from tickets.policy import Deed
@@ -32,8 +32,11 @@ def record(
 ) -> Action:
     """Record what was done about the ticket; the first one stops the clock for action."""
     ticket = access.take(ticket_id=ticket_id, by=by, deed=Deed.ACT)
+    words = texts.paragraphs(note, field="note", required=kind == Action.Kind.NOTHING_FOUND)
     action = Action(
         ticket=ticket,
+        unit=ticket.unit,
+        bands=likeness.bands(words),
         kind=Action.Kind(kind),
         happened_at=happened_at or at,
         reference=texts.line(reference, field="reference", longest=60),
@@ -41,7 +44,6 @@ def record(
         arrests=arrests,
         seized=texts.line(seized, field="seized"),
     )
-    words = texts.paragraphs(note, field="note", required=kind == Action.Kind.NOTHING_FOUND)
     _check(action, at)
     action.event = ticket.move_to(
         Status.ACTION_TAKEN, kind=events.ACTED, by=by, at=at, note=words, data=_facts(action)

@@ -1,14 +1,15 @@
 """Small words of the pages: icons, states, times, and the way around."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import template
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from districts.models import Posting
+from districts.models import Posting, Unit
 from tickets import blocks, codes, moments
 from tickets.duties import Duty, duties
 from tickets.models import Clock, Ticket
@@ -103,3 +104,22 @@ def page_in_list(context: template.Context, number: int) -> str:
     query = request.GET.copy()
     query["page"] = str(number)
     return f"?{query.urlencode()}"
+
+
+@register.filter
+def span(length: timedelta) -> str:
+    return moments.span(length)
+
+
+@register.simple_tag
+def exact(at: datetime) -> SafeString:
+    """Say a moment to the second, as whoever checks an account needs it."""
+    local = timezone.localtime(at)
+    words = f"{moments.day(at)}, {local:%H:%M:%S}"
+    return format_html('<time datetime="{}">{}</time>', at.isoformat(), words)
+
+
+@register.simple_tag
+def named(name_hi: str, name_en: str) -> str:
+    """Return the name of a unit read as columns, in the reader's language."""
+    return str(Unit(name_hi=name_hi, name_en=name_en).name)

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import Officer
-from tickets import forms, policy
+from tickets import clock_forms, forms, policy
 from tickets.lifecycle import Status
 from tickets.models import Ticket
 from tickets.policy import Deed
@@ -16,8 +16,10 @@ from tickets.services import (
     acknowledgement,
     actions,
     dialogue,
+    explanations,
     forwarding,
     notes,
+    pausing,
     resolution,
     restriction,
 )
@@ -109,6 +111,42 @@ PANELS: dict[Deed, Panel] = {
             "category",
         ),
         Panel(
+            Deed.NOD,
+            clock_forms.NodForm,
+            pausing.decide,
+            _("A pause is asked for"),
+            _("Decide"),
+            _("Decided."),
+            "paused",
+        ),
+        Panel(
+            Deed.PAUSE,
+            clock_forms.PauseForm,
+            pausing.pause,
+            _("Stop the clocks for a while"),
+            _("Stop the clocks"),
+            _("It is in the history. Where a superior must agree, the clocks run until then."),
+            "paused",
+        ),
+        Panel(
+            Deed.RESUME,
+            clock_forms.ResumeForm,
+            pausing.resume,
+            _("End the pause"),
+            _("Let the clocks run"),
+            _("The clocks run again."),
+            "clock",
+        ),
+        Panel(
+            Deed.DEMAND,
+            clock_forms.DemandForm,
+            explanations.demand,
+            _("Ask for an explanation"),
+            _("Ask"),
+            _("The officer is asked; the answer will stand here."),
+            "ask",
+        ),
+        Panel(
             Deed.RETURN,
             forms.ReturnForm,
             forwarding.return_to_desk,
@@ -182,4 +220,5 @@ def offers(
         is_filled = isinstance(filled, panel.form)
         form = filled if is_filled and filled else panel.form(ticket=ticket, officer=officer)
         is_open = is_filled or (filled is None and deed == following)
-        yield Offer(panel, form, is_open)
+        if form.is_apt():
+            yield Offer(panel, form, is_open)
