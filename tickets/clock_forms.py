@@ -77,7 +77,7 @@ class ClosedForm(forms.Form):
     PERIODS = (7, 30, 90)
 
     days = forms.TypedChoiceField(
-        coerce=int, choices=[(days, days) for days in PERIODS], required=False, empty_value=30
+        coerce=int, choices=[(days, days) for days in PERIODS], required=False, empty_value=""
     )
     shown = forms.ChoiceField(choices=Sign.choices, required=False)
     unit = forms.SlugField(required=False, max_length=80)

@@ -101,11 +101,12 @@ def by_unit(look: Look) -> list[dict[str, Any]]:
     return sorted(told, key=lambda row: (-sum(row["signs"].values()), row["unit"].path))
 
 
-def bursts(stops: Iterable[tuple[int, datetime, int]]) -> set[Found]:
+def bursts(stops: Iterable[tuple[int, datetime | None, int]]) -> set[Found]:
     """Return what a unit stopped `BURST` or more at a time, of (unit, moment, ticket). Pure."""
     of_unit: dict[int, list[tuple[datetime, int]]] = defaultdict(list)
     for unit, at, ticket in stops:
-        of_unit[unit].append((at, ticket))
+        if at is not None:
+            of_unit[unit].append((at, ticket))
     found = set()
     for unit, stopped in of_unit.items():
         stopped.sort()

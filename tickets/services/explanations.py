@@ -86,7 +86,7 @@ def visible_to(officer: Officer) -> QuerySet[Explanation]:
     return seen.filter(officer=officer) | seen.filter(unit__in=own)
 
 
-def defaulters(officer: Officer) -> QuerySet[Explanation, dict[str, Any]]:
+def defaulters(officer: Officer) -> QuerySet[Any, dict[str, Any]]:
     """Return officers under `officer` who were asked: how often, and how often no answer came.
 
     Rows with "officer__name", "unit__name_hi", "unit__name_en", "times" and "unanswered", the
@@ -97,7 +97,8 @@ def defaulters(officer: Officer) -> QuerySet[Explanation, dict[str, Any]]:
         times=Count("pk", distinct=True),
         unanswered=Count("pk", filter=Q(answered_at=None), distinct=True),
     )
-    return counted.order_by("-unanswered", "-times", "officer")
+    rows: QuerySet[Any, Any] = counted
+    return rows.order_by("-unanswered", "-times", "officer")
 
 
 def may_be_asked(ticket: Ticket, by: Officer, at: datetime) -> list[Posting]:
