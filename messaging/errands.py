@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from districts.models import Category, Line, Unit
+from districts.models import Category, Line
 from evidence import custody
 from messaging import answering, conversation, matters, whereabouts
 from messaging.conversation import (
@@ -146,12 +146,13 @@ def open_ticket(talk: Conversation, intent: OpenTicket, now: datetime) -> Ticket
         kind=_kind(line, category, intent.kind),
         text=_joined(intent.parts),
         category=category,
-        unit=_district(line, intent.district),
+        unit=where.district,
         suggested_unit=where.station or attribution.station_of(poster),
         campaign=poster.campaign if poster else None,
         place=" ".join(intent.place.split())[:300],
         latitude=where.latitude,
         longitude=where.longitude,
+        is_outside=where.is_outside,
         priority=_priority(intent),
         is_second_hand=any(part.is_forwarded for part in intent.parts),
         accused_unit=accused,
@@ -221,8 +222,3 @@ def _kind(line: Line, category: Category | None, chosen: str) -> Ticket.Kind:
         return Ticket.Kind(category.kind if category else chosen)
     tips = line.purpose in {Line.Purpose.TIPS, Line.Purpose.BOTH}
     return Ticket.Kind.TIP if tips else Ticket.Kind.COMPLAINT
-
-
-def _district(line: Line, code: str) -> Unit | None:
-    districts = Unit.objects.below(line.unit.path).filter(kind=Unit.Kind.DISTRICT)
-    return districts.filter(code=code).first() if code else None

@@ -35,7 +35,7 @@ def body(say: Say, line: LineView, language: str) -> Body:
     rows = [(one, _title(one, line, language)) for one in say.choices]
     if not rows:
         return bodies.text(_clipped(said, bodies.TEXT_LIMIT))
-    short = all(len(title) <= bodies.BUTTON_TITLE for _, title in rows)
+    short = all(len(title) <= bodies.BUTTON_TITLE for _, title in rows) and not say.is_list
     if len(rows) <= bodies.BUTTONS and short and len(said) <= bodies.INTERACTIVE_LIMIT:
         return bodies.buttons(said, [(one.id, title) for one, title in rows])
     return bodies.choices(

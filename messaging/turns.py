@@ -6,7 +6,7 @@ replies of a turn are written in one transaction, so a turn that dies has not ha
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -24,8 +24,9 @@ from messaging import (
     media,
     outbox,
     replies,
+    whereabouts,
 )
-from messaging.conversation import LineView, State
+from messaging.conversation import LineView, Question, State
 from messaging.duty.shift import Shift
 from messaging.errands import Errands
 from messaging.models import Conversation, InboundMessage
@@ -152,6 +153,9 @@ class _Citizen:
         attachment = media.announce(file, line_id=row.line_id, now=errands.now) if file else None
         incoming, errands.state = attribution.welcome(talk.line, incoming, errands.state)
         known = matters.known(talk, row, incoming, attachment)
+        if errands.state.asked == Question.PLACE and incoming.text:
+            found = whereabouts.spots(talk.line, errands.state.district, incoming.text)
+            known = replace(known, spots=found)
         decision = conversation.hear(errands.state, incoming, self.view, errands.now, known)
         errands.state = decision.state
         errands.says += decision.replies

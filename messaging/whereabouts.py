@@ -1,45 +1,104 @@
-"""From what a citizen says of a place to the station that may be meant: a suggestion, no more."""
+"""From what a citizen says of a place to the station that may be meant: a suggestion, no more.
 
-from dataclasses import dataclass
+The ticket goes to a desk: the line's own, that of the district the citizen named, or, where a
+border leaves no doubt, that of the district the pin lies in. A guess alone moves nothing away.
+"""
+
+from dataclasses import dataclass, replace
 
 from districts import places
-from districts.models import Line, Unit
-from messaging.conversation import OpenTicket
+from districts.gazetteer import Hit
+from districts.models import Line, Posting, Role, Unit
+from messaging.conversation import OpenTicket, Spot
 
-STATIONS = (Unit.Kind.STATION, Unit.Kind.OUTPOST)
-FARTHEST = 50  # kilometres; beyond that the nearest station is no suggestion
 CERTAIN = 95  # of 100; good enough to keep a complaint about police from that station
-LEAD = 5  # by which the best guess must be ahead
+LEAD = 1.25  # times as much of the text as the next guess explains
 LONGEST = 300  # characters of a story in which a name is looked for
+DESKS = (Role.DESK, Role.WATCH, Role.CHIEF)  # somebody who takes in what arrives
 
 
 @dataclass(frozen=True)
 class Whereabouts:
     station: Unit | None = None
-    is_certain: bool = False  # named by the citizen as the place, without a rival
+    is_certain: bool = False  # named or chosen by the citizen as the place, without a rival
+    district: Unit | None = None  # whose desk receives it, when not the line's own
+    is_outside: bool = False  # the pin lies in no part that this line serves
     latitude: float | None = None
     longitude: float | None = None
 
 
 def find(line: Line, intent: OpenTicket) -> Whereabouts:
-    """Return the station a draft points to: the place named, its point, a name in the story."""
-    below = Unit.objects.below(line.unit.path)
-    stations = list(below.filter(kind__in=STATIONS, is_active=True))
+    """Return where a draft points to: the place chosen or named, its pin, a name in the story."""
+    chosen = _district(line, intent.district)
+    under = (chosen or line.unit).path
     point = (intent.latitude, intent.longitude)
-    named, is_certain = _named(intent.place, stations)
-    if named is None and point[0] is not None and point[1] is not None:
-        near = places.nearest(stations, point[0], point[1], FARTHEST)
-        named = near[0][0] if near else None
-    if named is None:
-        story = " ".join(part.text for part in intent.parts)
-        named, _ = _named(story[:LONGEST], stations)
-    return Whereabouts(named, is_certain, *point)
+    located = places.Located()
+    if point[0] is not None and point[1] is not None:
+        located = places.locate(point[0], point[1], under=under)
+    named, is_certain = _named(line, intent, under)
+    if named is None and located.station:
+        named = Unit.objects.filter(path=located.station).first()
+    story = " ".join(part.text for part in intent.parts)[:LONGEST]
+    if named is None and story:
+        named = _unit(places.search(story, under=under)[:1])
+    district = chosen or _receiving(line, located, named)
+    return Whereabouts(named, is_certain, district, located.is_outside, *point)
 
 
-def _named(text: str, stations: list[Unit]) -> tuple[Unit | None, bool]:
-    guesses = places.match(text[:LONGEST], stations) if text else []
-    if not guesses:
-        return None, False
-    (best, score), *others = guesses
-    ahead = not others or score - others[0][1] >= LEAD
-    return best, ahead and score >= CERTAIN
+def spots(line: Line, district: str, text: str) -> tuple[Spot, ...]:
+    """Return the places `text` may mean, best first; one alone when there is no doubt."""
+    under = (_district(line, district) or line.unit).path
+    hits = places.search(text[:LONGEST], under=under)
+    if _is_clear(hits):
+        return (replace(_spot(hits[0]), is_clear=True),)
+    return tuple(map(_spot, hits))
+
+
+def _named(line: Line, intent: OpenTicket, under: str) -> tuple[Unit | None, bool]:
+    if intent.station:
+        chosen = Unit.objects.below(line.unit.path).filter(code=intent.station)
+        station = chosen.filter(kind__in=places.STATIONS).first()
+        if station is not None:
+            return station, True
+    hits = places.search(intent.place[:LONGEST], under=under) if intent.place else []
+    return _unit(hits[:1]), _is_clear(hits)
+
+
+def _is_clear(hits: list[Hit]) -> bool:
+    if not hits or hits[0].score < CERTAIN:
+        return False
+    return len(hits) == 1 or hits[0].explained >= LEAD * hits[1].explained
+
+
+def _unit(hits: list[Hit]) -> Unit | None:
+    return Unit.objects.filter(code=hits[0].entry.station).first() if hits else None
+
+
+def _spot(hit: Hit) -> Spot:
+    station = Unit.objects.get(code=hit.entry.station)
+    district = station.ancestors().filter(kind=Unit.Kind.DISTRICT).first()
+    above = [station, district] if district else [station]
+    of_hi, of_en = ", ".join(one.name_hi for one in above), ", ".join(one.name_en for one in above)
+    return Spot(station.code, hit.entry.hi, hit.entry.en, of_hi, of_en)
+
+
+def _receiving(line: Line, located: places.Located, station: Unit | None) -> Unit | None:
+    """Return the district whose desk should have it, if somebody sits there."""
+    paths = [located.district] if located.district else []
+    if station is not None and line.unit.kind != Unit.Kind.DISTRICT:
+        paths.append(station.path)
+    for path in paths:
+        codes = path.strip("/").split("/")
+        district = Unit.objects.filter(code__in=codes, kind=Unit.Kind.DISTRICT).first()
+        if district is not None and district != line.unit and _is_staffed(district):
+            return district
+    return None
+
+
+def _is_staffed(district: Unit) -> bool:
+    return Posting.objects.current().filter(unit=district, role__in=DESKS).exists()
+
+
+def _district(line: Line, code: str) -> Unit | None:
+    districts = Unit.objects.below(line.unit.path).filter(kind=Unit.Kind.DISTRICT)
+    return districts.filter(code=code).first() if code else None

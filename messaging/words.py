@@ -54,6 +54,7 @@ SENTENCES: Mapping[str, Promise] = {
         "Which police station is it about? Write its name, or send the place. If you do not "
         "know, write “not sure”. People of that station will not see this."
     ),
+    "ask_spot": _("Which of these? Choose from the list, or go on writing."),
     "ask_more": _("Anything more to tell? If not, press “Send now”."),
     "ask_which": _("Does this belong to your earlier message {code}, or is it something new?"),
     "tell_more": _("Go on, I am listening. When you have finished, press “Send now” or write it."),
@@ -142,6 +143,7 @@ SENTENCES: Mapping[str, Promise] = {
     "button_complaint": _("Make a complaint"),
     "button_more_rows": _("Show more"),
     "button_send": _("Send now"),
+    "button_unsure": _("Not sure"),
     "button_more": _("More to tell"),
     "button_status": _("Status"),
     "button_new": _("Something new"),

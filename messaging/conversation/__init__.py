@@ -19,7 +19,7 @@ from messaging.conversation.saying import (
     TellStatus,
     WishForHearing,
 )
-from messaging.conversation.state import Part, Question, State
+from messaging.conversation.state import Part, Question, Spot, State
 
 __all__ = [
     "AddToTicket",
@@ -38,6 +38,7 @@ __all__ = [
     "Part",
     "Question",
     "Say",
+    "Spot",
     "State",
     "TellNews",
     "TellStatus",

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from messaging.conversation import asides, draft, guard, questions
+from messaging.conversation import asides, draft, guard, questions, spots
 from messaging.conversation.line import LineView
 from messaging.conversation.saying import (
     Decision,
@@ -83,6 +83,10 @@ def _district(state: State, value: str, line: LineView, now: datetime, known: Kn
     return Decision(replace(state, active=True, district=code))
 
 
+def _spot(state: State, value: str, line: LineView, now: datetime, known: Known) -> Decision:
+    return spots.choose(state, value)
+
+
 def _send(state: State, value: str, line: LineView, now: datetime, known: Known) -> Decision:
     return draft.send(state, line, now)
 
@@ -141,6 +145,7 @@ TAPS: dict[str, Tap] = {
     "category": _category,
     "categories": _next_rows,
     "district": _district,
+    "spot": _spot,
     "send": _send,
     "more": _more,
     "new": _new,

@@ -8,7 +8,16 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from messaging import danger
-from messaging.conversation import asides, choices, draft, matching, mending, questions, reading
+from messaging.conversation import (
+    asides,
+    choices,
+    draft,
+    matching,
+    mending,
+    questions,
+    reading,
+    spots,
+)
 from messaging.conversation.line import LineView
 from messaging.conversation.saying import Choice, Decision, Known, Say, TellStatus
 from messaging.conversation.state import Part, Question, State
@@ -119,7 +128,7 @@ def _short_answer(
     if known.quoted:
         return None
     if state.active:
-        return _answer(state, text, line, now)
+        return _answer(state, text, line, now, known)
     if reading.means(text, reading.GREETINGS):
         return _greeted(state)
     return None
@@ -147,7 +156,9 @@ def _command(
     return None
 
 
-def _answer(state: State, text: str, line: LineView, now: datetime) -> Decision | None:
+def _answer(
+    state: State, text: str, line: LineView, now: datetime, known: Known
+) -> Decision | None:
     """Read a short text as the answer to the question on the screen."""
     answer: Decision | None = None
     match state.asked:
@@ -163,8 +174,8 @@ def _answer(state: State, text: str, line: LineView, now: datetime) -> Decision 
         case Question.DISTRICT:
             district = matching.district_chosen(text, line)
             answer = Decision(replace(state, district=district.code)) if district else None
-        case Question.PLACE if reading.means(text, reading.UNSURE):
-            answer = Decision(replace(state, place_told=True))
+        case Question.PLACE | Question.SPOT:
+            answer = spots.named(state, text, line, known)
         case Question.MORE:
             answer = _more_or_send(state, text, line, now)
     return answer or _no_news(state, text)

@@ -60,6 +60,8 @@ def submit(
     is_covered = parts != state.draft
     intents: list[Intent] = [Forget()] if state.no_reply else []
     if state.which and not is_urgent:
+        # a ticket keeps its first place; another is told in words
+        parts = (*parts, Part(state.place)) if state.place else parts
         added = AddToTicket(state.which, parts, is_covered=is_covered)
         return Decision(state.forgetting_draft(), intents=(added, *intents))
     opened = _opening(state, parts)
@@ -84,6 +86,7 @@ def _opening(state: State, parts: tuple[Part, ...]) -> OpenTicket:
         state.latitude,
         state.longitude,
         no_reply=state.no_reply,
+        station=state.station,
         poster=state.poster,
     )
 
@@ -142,6 +145,7 @@ def _place(state: State, part: Part) -> State:
         return replace(
             state,
             place=place,
+            spots=(),
             latitude=part.latitude,
             longitude=part.longitude,
             place_told=True,

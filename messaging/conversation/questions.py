@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from messaging.conversation import spots
 from messaging.conversation.line import LineView, name_in
 from messaging.conversation.saying import Choice, Say
 from messaging.conversation.state import Question, State
@@ -15,6 +16,7 @@ PATIENCE = {
     Question.CATEGORY: 2,
     Question.DISTRICT: 2,
     Question.PLACE: 2,
+    Question.SPOT: 1,
 }
 LIST_ROWS = 10
 NOW = Choice("danger", key="button_danger", description="")
@@ -60,6 +62,7 @@ def next_question(state: State, line: LineView) -> Question:
         Question.DISTRICT: not state.district and len(line.districts) > 1,
         Question.TELL: not state.has_substance,
         Question.PLACE: not state.place_told,
+        Question.SPOT: bool(state.spots),
     }
     for question, is_missing in missing.items():
         if is_missing and question not in state.skipped:
@@ -115,9 +118,15 @@ def _put(question: Question, state: State, line: LineView, *, again: bool) -> Sa
             return Say((*kept, "ask_district"), choices=_districts(state, line))
         case Question.TELL:
             return Say(("ask_tell",))
-        case Question.PLACE:
-            return Say((*kept, _place_words(state, line)), asks_place=True)
+        case Question.PLACE | Question.SPOT:
+            return _where(question, state, line, kept)
     return Say(("kept", "ask_more"), choices=LAST)
+
+
+def _where(question: Question, state: State, line: LineView, kept: tuple[str, ...]) -> Say:
+    if question == Question.SPOT:
+        return spots.question(state, language_of(state, line))
+    return Say((*kept, _place_words(state, line)), asks_place=True)
 
 
 def _first_words(state: State, say: Say) -> Say:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from messaging.conversation.state import Part, State
+from messaging.conversation.state import Part, Spot, State
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,7 @@ class Say:
     choices: tuple[Choice, ...] = ()
     asks_place: bool = False
     stands_alone: bool = False  # never joined with another message
+    is_list: bool = False  # rows with descriptions, however few
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class OpenTicket:
     no_reply: bool = False  # nothing may tie it to its sender
     is_covered: bool = False  # words that told who sent it are hidden
     poster: str = ""  # token of the poster that brought it
+    station: str = ""  # code of the station that serves the place, as the citizen chose
 
 
 @dataclass(frozen=True)
@@ -109,3 +111,4 @@ class Known:
     attachment: str = ""  # id of the registered file
     ref: str = ""  # of this message
     refers: str = ""  # of the citizen's own message that this one edits or deletes
+    spots: tuple[Spot, ...] = ()  # places the words may name, best first

@@ -19,6 +19,7 @@ class Question(StrEnum):
     DISTRICT = "district"
     TELL = "tell"  # what happened
     PLACE = "place"
+    SPOT = "spot"  # which of the places of that name
     MORE = "more"
 
 
@@ -48,6 +49,18 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Spot:
+    """A place the gazetteer knows, and the station that serves it."""
+
+    code: str = ""  # of the station
+    hi: str = ""
+    en: str = ""
+    of_hi: str = ""  # station and district, to tell namesakes apart
+    of_en: str = ""
+    is_clear: bool = False  # no doubt that it is meant
+
+
+@dataclass(frozen=True)
 class State:
     language: str = ""
     greeted: bool = False
@@ -58,6 +71,8 @@ class State:
     district: str = ""
     place: str = ""
     place_told: bool = False
+    spots: tuple[Spot, ...] = ()  # that the place named may be
+    station: str = ""  # code of the one it is
     latitude: float | None = None
     longitude: float | None = None
     asked: str = ""  # the question on the citizen's screen
@@ -170,6 +185,10 @@ def _parts(value: object) -> tuple[Part, ...] | None:
     return tuple(_read(Part, one) for one in value) if isinstance(value, list) else None
 
 
+def _spots(value: object) -> tuple[Spot, ...] | None:
+    return tuple(_read(Spot, one) for one in value) if isinstance(value, list) else None
+
+
 _READERS: dict[str, Any] = {
     str(str): lambda value: value if isinstance(value, str) else None,
     str(bool): lambda value: value if isinstance(value, bool) else None,
@@ -178,4 +197,5 @@ _READERS: dict[str, Any] = {
     str(datetime | None): _moment,
     str(tuple[str, ...]): _words,
     str(tuple[Part, ...]): _parts,
+    str(tuple[Spot, ...]): _spots,
 }

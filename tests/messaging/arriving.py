@@ -24,7 +24,8 @@ _number = count(1)
 
 
 def a_line(**fields: Any) -> Line:
-    return make_line(make_unit(Unit.Kind.DISTRICT), **fields)
+    unit = fields.pop("unit", None) or make_unit(Unit.Kind.DISTRICT)
+    return make_line(unit, **fields)
 
 
 def message(words: str = "नदी के किनारे शराब", **fields: Any) -> dict[str, Any]:

@@ -97,6 +97,7 @@ class Citizen:
     ref: str = ""  # of what is sent next
     refers: str = ""  # to which earlier message an edit or a deletion refers
     last: Intent | None = None
+    spots: tuple[conversation.Spot, ...] = ()  # what the gazetteer would find in the next words
     files: count = field(default_factory=lambda: count(1))
 
     def send(self, *messages: Incoming, after: timedelta = timedelta(minutes=1)) -> list[str]:
@@ -108,6 +109,7 @@ class Citizen:
                 own=tuple(self.tickets),
                 quoted=self.quoting,
                 asked=self.asked,
+                spots=self.spots,
                 attachment=f"file-{next(self.files)}" if message.media else "",
                 ref=self.ref,
                 refers=self.refers,
@@ -153,8 +155,9 @@ class Citizen:
         return [Say(("status_new",), {"code": ""})]
 
     def everything(self) -> list[conversation.Part]:
-        """Every message that has arrived somewhere: in the draft or in a ticket."""
+        """Every message that has arrived somewhere: in a draft, in a ticket, or as its place."""
         kept = [
             part for own in (self.tickets, self.gone) for parts in own.values() for part in parts
         ]
-        return [*self.state.draft, *kept]
+        places = [conversation.Part(one.place) for one in [self.state, *self.opened] if one.place]
+        return [*self.state.draft, *kept, *places]

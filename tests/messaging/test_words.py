@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from messaging import conversation, speech, words
-from messaging.conversation import Choice, Part, Question, Say, State
+from messaging.conversation import Choice, Part, Question, Say, Spot, State
 from messaging.discretion import NEUTRAL
 from messaging.words import SENTENCES
 from tests.factories import NOON
@@ -49,6 +49,7 @@ TOLD = {  # what has been told by the time the next question comes
     Question.DISTRICT: {"district": "mau"},
     Question.TELL: {"draft": (Part("शराब"),)},
     Question.PLACE: {"place_told": True},
+    Question.SPOT: {},
     Question.MORE: {},
 }
 BLUEPRINTS = sorted(Path("districts/blueprints").glob("*.yaml"))
@@ -112,6 +113,8 @@ def test_every_question_fits_as_whatsapp_takes_it(question, greeted, language):
     state = State(active=True, greeted=greeted, **known)
     if question == Question.WHICH:
         state = replace(state, which="K7Q4MTX2W9P")
+    if question == Question.SPOT:
+        state = replace(state, spots=(Spot("a", "ब" * 80, "B" * 80, "ब" * 90, "B" * 90),) * 3)
 
     asked, say = conversation.ask(state, line, NOON)
     body = speech.body(say, line, conversation.language_of(state, line))

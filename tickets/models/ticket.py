@@ -102,6 +102,7 @@ class Ticket(models.Model):
     place = models.CharField(max_length=300, blank=True)
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
+    is_outside = models.BooleanField(default=False)  # the pin lies beyond what the line serves
     is_restricted = models.BooleanField(default=False)
     is_second_hand = models.BooleanField(default=False)  # forwarded to the sender by others
     close_reason = models.CharField(max_length=12, choices=CloseReason, blank=True)

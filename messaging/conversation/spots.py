@@ -1,0 +1,70 @@
+"""The answer to "where?": a name, perhaps one of several known places. Pure."""
+
+from dataclasses import replace
+
+from messaging.conversation import matching, reading
+from messaging.conversation.line import LineView, name_in
+from messaging.conversation.saying import Choice, Decision, Known, Say
+from messaging.conversation.state import PLACE_LENGTH, Question, State
+
+LONGEST_NAME = 80  # characters of a place that the gazetteer knows, with the words around it
+LONGEST_UNKNOWN = 40  # characters; more may be part of the story
+UNSURE = Choice("spot:", key="button_unsure")
+
+
+def named(state: State, text: str, line: LineView, known: Known) -> Decision | None:
+    """Read a short text as the answer to "where?" or "which of these?", whichever was asked."""
+    if state.asked == Question.SPOT:
+        return spot_named(state, text)
+    return place_named(state, text, line, known)
+
+
+def place_named(state: State, text: str, line: LineView, known: Known) -> Decision | None:
+    """Take a short text as the place and nothing else; None when it may be more than that."""
+    if state.place_told:
+        return None
+    if reading.means(text, reading.UNSURE):
+        return Decision(replace(state, place_told=True))
+    longest = LONGEST_NAME if known.spots else LONGEST_UNKNOWN
+    if len(text) > longest or matching.category_spoken_of(text, line):
+        return None
+    state = replace(state, place=text[:PLACE_LENGTH], place_told=True)
+    return Decision(_with_spots(state, known))
+
+
+def spot_named(state: State, text: str) -> Decision | None:
+    """Take a number, a name or "not sure" as the answer to "which of these?"."""
+    position = reading.number(text)
+    if position is not None and 1 <= position <= len(state.spots):
+        return choose(state, state.spots[position - 1].code)
+    if position == len(state.spots) + 1 or reading.means(text, reading.UNSURE):
+        return choose(state, "")
+    words = reading.plain(text)
+    meant = [one for one in state.spots if words in map(reading.plain, (one.hi, one.en))]
+    return choose(state, meant[0].code) if len(meant) == 1 else None
+
+
+def choose(state: State, station: str) -> Decision:
+    """Note which of the offered places it is; none for "not sure" or one not offered."""
+    offered = {one.code for one in state.spots}
+    state = replace(state, active=True, spots=())
+    return Decision(replace(state, station=station) if station in offered else state)
+
+
+def question(state: State, language: str) -> Say:
+    rows = [
+        Choice(
+            f"spot:{one.code}",
+            title=name_in({"hi": one.hi, "en": one.en}, language),
+            description=name_in({"hi": one.of_hi, "en": one.of_en}, language),
+        )
+        for one in state.spots
+    ]
+    return Say(("ask_spot",), choices=(*rows, UNSURE), is_list=True)
+
+
+def _with_spots(state: State, known: Known) -> State:
+    if len(known.spots) > 1:
+        return replace(state, spots=known.spots)
+    clear = [one.code for one in known.spots if one.is_clear]
+    return replace(state, station=clear[0]) if clear else state

@@ -1,0 +1,122 @@
+"""Where a ticket goes for the place a citizen named or sent; a guess hides nothing."""
+
+import pytest
+
+from districts import places
+from districts.models import Place, Unit
+from tests.factories import make_officer, make_tree
+from tests.messaging.turning import Sender, a_line, place, tap
+from tickets.models import Ticket
+
+pytestmark = pytest.mark.django_db
+TIP = "नदी के किनारे शराब बन रही है"
+
+
+def square(south, west, north, east):
+    ring = [[west, south], [east, south], [east, north], [west, north], [west, south]]
+    return {"type": "Polygon", "coordinates": [ring]}
+
+
+class TestWhereItGoes:
+    """Bareilly's district lies south, the other north; the line is the first one's."""
+
+    @pytest.fixture
+    def tree(self):
+        tree = make_tree()
+        own, other = square(28.0, 79.0, 28.5, 80.0), square(28.5, 79.0, 29.0, 80.0)
+        Unit.objects.filter(pk=tree.district.pk).update(boundary=own)
+        Unit.objects.filter(pk=tree.other_district.pk).update(boundary=other)
+        Unit.objects.filter(pk=tree.station.pk).update(
+            name_hi="फरीदपुर", name_en="Faridpur", latitude=28.2, longitude=79.5
+        )
+        Unit.objects.filter(pk=tree.sister.pk).update(
+            name_hi="शाही", name_en="Shahi", boundary=square(28.3, 79.4, 28.4, 79.5)
+        )
+        Unit.objects.filter(pk=tree.other_station.pk).update(
+            name_hi="बीसलपुर", name_en="Bisalpur", latitude=28.55, longitude=79.5
+        )
+        return tree
+
+    @pytest.fixture
+    def sender(self, tree):
+        return Sender(a_line(unit=tree.district))
+
+    def sent_from(self, sender, latitude, longitude):
+        sender.says(TIP), sender.says(tap("language:hi")), sender.says(place(latitude, longitude))
+        sender.says(tap("send"))
+        return Ticket.objects.get()
+
+    def test_a_stations_border_goes_before_the_nearest_point(self, tree, sender):
+        assert self.sent_from(sender, 28.31, 79.49).suggested_unit == tree.sister
+
+    def test_a_pin_in_another_district_goes_to_that_districts_desk(self, tree, sender):
+        desk = make_officer("desk", tree.other_district)
+
+        ticket = self.sent_from(sender, 28.52, 79.5)
+
+        assert (ticket.unit, ticket.suggested_unit) == (tree.other_district, tree.other_station)
+        assert Ticket.objects.visible_to(desk).exists()
+
+    def test_where_nobody_sits_there_it_stays_with_a_hint(self, tree, sender):
+        ticket = self.sent_from(sender, 28.52, 79.5)
+
+        assert (ticket.unit, ticket.is_outside) == (tree.district, True)
+        assert ticket.suggested_unit == tree.other_station
+
+    def test_a_pin_outside_all_stays_with_a_hint(self, tree, sender):
+        ticket = self.sent_from(sender, 12.97, 77.59)
+
+        assert (ticket.unit, ticket.suggested_unit) == (tree.district, None)
+        assert ticket.is_outside
+
+    def test_without_borders_the_nearest_guess_moves_nothing_away(self, tree, sender):
+        Unit.objects.update(boundary=None)
+        make_officer("desk", tree.other_district)
+
+        ticket = self.sent_from(sender, 28.56, 79.5)
+
+        assert (ticket.unit, ticket.is_outside) == (tree.district, False)
+
+    def test_the_district_of_a_named_place_receives_it_where_one_number_serves_many(self, tree):
+        sender = Sender(a_line(unit=tree.range))
+        desk = make_officer("desk", tree.other_district)
+        sender.says(TIP), sender.says(tap("language:hi")), sender.says("बीसलपुर के पास")
+        sender.says(tap("send"))
+
+        assert Ticket.objects.get().unit == tree.other_district
+        assert Ticket.objects.visible_to(desk).exists()
+
+    def test_the_citizen_chooses_among_namesakes(self, tree):
+        for station in (tree.rural_station, tree.other_station):
+            Unit.objects.filter(pk=station.pk).update(name_hi="शाहगंज", name_en="Shahganj")
+        sender = Sender(a_line(unit=tree.range))
+        sender.says(TIP), sender.says(tap("language:hi")), sender.says("शाहगंज बाज़ार")
+        assert "इनमें से" in sender.read
+
+        sender.says(tap(f"spot:{tree.other_station.code}")), sender.says(tap("send"))
+
+        ticket = Ticket.objects.get()
+        assert (ticket.suggested_unit, ticket.place) == (tree.other_station, "शाहगंज बाज़ार")
+        assert ticket.text == TIP
+
+    def test_a_village_leads_to_its_station(self, tree, sender):
+        Place.objects.create(
+            station=tree.far_station, kind="village", name_hi="टिसुआ", name_en="Tisua"
+        )
+        sender.says(TIP), sender.says(tap("language:hi")), sender.says("tisuwa gaon")
+        sender.says(tap("send"))
+
+        assert Ticket.objects.get().suggested_unit == tree.far_station
+
+    def test_a_new_village_is_known_at_once(self, tree, sender):
+        assert places.search("tisua", under=tree.district.path) == []
+
+        Place.objects.create(station=tree.station, kind="village", name_hi="टिसुआ", name_en="Tisua")
+
+        assert places.search("tisua", under=tree.district.path)[0].entry.en == "Tisua"
+
+    def test_a_search_costs_one_query(self, tree, django_assert_num_queries):
+        places.search("tisua", under=tree.district.path)
+
+        with django_assert_num_queries(1):
+            places.search("tisua", under=tree.district.path)
