@@ -35,7 +35,7 @@ def view(request: HttpRequest, attachment_id: UUID) -> HttpResponseBase:
 @require_safe
 def files(request: HttpRequest, code: str) -> HttpResponse:
     """Show the files of a ticket: a part of its page, or a page of its own."""
-    tickets = Ticket.objects.visible_to(signed_in(request))
+    tickets = Ticket.objects.visible_to(signed_in(request)).select_related("category")
     ticket = get_object_or_404(tickets, code=read_code(code) or "")
     shown = Attachment.objects.visible_to(signed_in(request)).filter(ticket=ticket)
     context = {"ticket": ticket, "attachments": list(shown), "now": timezone.now()}

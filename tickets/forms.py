@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from itertools import groupby
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.db.models import Q
@@ -60,6 +61,14 @@ class UnitField(forms.ModelChoiceField):
         self.choices = groups
 
 
+class OnceForm(DeedForm):
+    """A form that two presses of its button send twice: its own word makes them one."""
+
+    once = forms.CharField(
+        required=False, max_length=32, initial=lambda: uuid4().hex, widget=forms.HiddenInput
+    )
+
+
 class AcknowledgeForm(DeedForm):
     pass
 
@@ -82,7 +91,7 @@ class ReturnForm(DeedForm):
     reason = words(_("Why it is not for this station"), rows=2)
 
 
-class ActionForm(DeedForm):
+class ActionForm(OnceForm):
     kind = forms.ChoiceField(label=_("What was done"), choices=Action.Kind.choices)
     note = remark(
         _("In your words"), _("What was found, and what follows. Needed when nothing was found.")
@@ -114,7 +123,7 @@ class ActionForm(DeedForm):
         return self.cleaned_data["arrests"] or 0
 
 
-class AskForm(DeedForm):
+class AskForm(OnceForm):
     text = words(
         _("Your question to the citizen"),
         _("They read it in their chat. Do not ask who they are: you cannot see it, and need not."),
@@ -143,7 +152,7 @@ class ReopenForm(DeedForm):
     reason = words(_("Why it must go on"), rows=2)
 
 
-class NoteForm(DeedForm):
+class NoteForm(OnceForm):
     text = words(_("Note"), _("Only officers read it. It stays in the history."))
 
 

@@ -44,3 +44,22 @@ document.addEventListener("submit", (event) => {
   form.dataset.sent = "1";
   setTimeout(() => delete form.dataset.sent, 4000);
 });
+
+// A picture is fetched when somebody decides to look at it, in its place on the page.
+document.addEventListener("click", (event) => {
+  const cover = event.target.closest("[data-uncover]");
+  if (!cover || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const isVideo = cover.dataset.uncover === "video";
+  const shown = document.createElement(isVideo ? "video" : "img");
+  shown.src = cover.href;
+  shown.tabIndex = 0;
+  if (isVideo) {
+    shown.controls = true;
+    shown.ariaLabel = cover.dataset.named;
+  } else {
+    shown.alt = cover.dataset.named;
+  }
+  cover.replaceWith(shown);
+  shown.focus();
+});

@@ -33,6 +33,7 @@ def test_a_tip_reaches_the_right_station_and_its_outcome_returns(system, browser
         desk_officer.sees_by_itself("अवैध शराब")
         system.shoot(desk, "2-desk-queue")
         desk_officer.opens(code)
+        desk.locator("[data-uncover]").first.click(timeout=PATIENCE)
         expect(desk.locator("img[src*='/evidence/']").first).to_be_visible(timeout=PATIENCE)
         system.shoot(desk, "3-desk-ticket")
         desk_officer.does("forward", station="इज़्ज़तनगर", note="तुरंत देखें")

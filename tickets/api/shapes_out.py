@@ -113,9 +113,9 @@ class EventOut(serializers.ModelSerializer):
     def of(cls, told: Told) -> dict[str, Any]:
         """Return an event as it is told to somebody."""
         facts = dict(cls(told.event).data)
-        if told.hours:
-            # a warning names the deadline, and so when it all began
-            facts["data"] = {key: said for key, said in told.event.data.items() if key != "due_at"}
+        # a warning names the deadline, and so when it all began
+        hidden = {"once", "due_at"} if told.hours else {"once"}
+        facts["data"] = {key: told.event.data[key] for key in told.event.data.keys() - hidden}
         return facts | {"block_hours": told.hours, "happened_at": localtime(told.at)}
 
 

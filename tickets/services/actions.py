@@ -11,6 +11,7 @@ from tickets.models import Action
 from tickets.policy import Deed
 from tickets.refusals import Unacceptable
 from tickets.services import access, clocks
+from tickets.services.once import done, mark
 
 MOST_SECTIONS = 20
 MOST_ARRESTS = 1000
@@ -29,9 +30,12 @@ def record(
     sections: Sequence[str] = (),
     arrests: int = 0,
     seized: str = "",
+    once: str = "",
 ) -> Action:
     """Record what was done about the ticket; the first one stops the clock for action."""
     ticket = access.take(ticket_id=ticket_id, by=by, deed=Deed.ACT)
+    if said := done(ticket, events.ACTED, by=by, once=once):
+        return Action.objects.get(event=said)
     words = texts.paragraphs(note, field="note", required=kind == Action.Kind.NOTHING_FOUND)
     action = Action(
         ticket=ticket,
@@ -46,7 +50,12 @@ def record(
     )
     _check(action, at)
     action.event = ticket.move_to(
-        Status.ACTION_TAKEN, kind=events.ACTED, by=by, at=at, note=words, data=_facts(action)
+        Status.ACTION_TAKEN,
+        kind=events.ACTED,
+        by=by,
+        at=at,
+        note=words,
+        data=_facts(action) | mark(once),
     )
     action.save(force_insert=True)
     clocks.refresh(ticket)

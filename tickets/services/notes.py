@@ -9,14 +9,17 @@ from tickets.models import Event, Ticket
 from tickets.policy import Deed
 from tickets.refusals import Unacceptable
 from tickets.services import access, restriction
+from tickets.services.once import done, mark
 
 
 @transaction.atomic
-def note(*, ticket_id: int, by: Officer, at: datetime, text: str) -> Event:
+def note(*, ticket_id: int, by: Officer, at: datetime, text: str, once: str = "") -> Event:
     """Add a remark that only officers read. Moves nothing and stops no clock."""
     ticket = access.take(ticket_id=ticket_id, by=by, deed=Deed.NOTE)
+    if said := done(ticket, events.NOTED, by=by, once=once):
+        return said
     words = texts.paragraphs(text, field="text", required=True)
-    return ticket.record(events.NOTED, by=by, at=at, note=words)
+    return ticket.record(events.NOTED, by=by, at=at, note=words, data=mark(once))
 
 
 @transaction.atomic
