@@ -1,12 +1,14 @@
 from django.urls import path
 
 from messaging import views
+from messaging.duty import views as duty
 from messaging.reach.views import posters, public
 from messaging.simulator import page as simulator
 
 app_name = "messaging"
 urlpatterns = [
     path("webhooks/whatsapp/", views.webhook, name="webhook"),
+    path("me/whatsapp/", duty.my_whatsapp, name="my-whatsapp"),
     path("tickets/<str:code>/thread/", views.thread, name="thread"),
     path("d/", public.every_district, name="districts"),
     path("d/en/", public.every_district, {"language": "en"}, name="districts-en"),

@@ -3,6 +3,8 @@
 import hmac
 from datetime import datetime
 
+from django.utils.translation import override
+
 from districts import patience
 from districts.models import Officer
 from messaging import identity
@@ -24,13 +26,19 @@ def take(talk: Conversation, code: str, now: datetime) -> tuple[Answer, Officer 
     claim = _claim(talk, code, now)
     if claim is None:
         return told("code_unknown"), None
-    of_another = OfficerPhone.objects.filter(conversation__contact=talk.contact_id)
-    if of_another.exclude(officer=claim.officer).exists():
-        return told("taken"), claim.officer
+    with override(claim.officer.language):
+        return told(_tie(claim, talk, now)), claim.officer
+
+
+def _tie(claim: PhoneClaim, talk: Conversation, now: datetime) -> str:
+    """Tie the claim to the telephone, unless that is another officer's; return what to say."""
+    held = OfficerPhone.objects.filter(conversation__contact=talk.contact_id)
+    if held.exclude(officer=claim.officer).exists():
+        return "taken"
     claim.conversation, claim.came_at = talk, now
     claim.ending = identity.ending_of(talk.contact)
     claim.save(update_fields=["conversation", "came_at", "ending"])
-    return told("code_came"), claim.officer
+    return "code_came"
 
 
 def _claim(talk: Conversation, code: str, now: datetime) -> PhoneClaim | None:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from districts.models import Line, Officer
 from messaging import bodies, outbox
@@ -66,7 +67,7 @@ def confirm(*, officer: Officer, now: datetime) -> OfficerPhone:
         officer=officer, conversation=talk, ending=claim.ending, registered_at=now
     )
     claim.delete()
-    _tell(talk, officer, f"registered:{phone.pk}", say("registered", name=officer.name), now)
+    _tell(talk, officer, f"registered:{phone.pk}", "registered", now, name=officer.name)
     return phone
 
 
@@ -99,13 +100,14 @@ def _meets(path: str, other: str) -> bool:
 
 def _retire(officer: Officer, now: datetime, *, unless: Conversation | None = None) -> None:
     for phone in OfficerPhone.objects.select_for_update().filter(officer=officer):
-        talk = phone.conversation
+        if unless is None or phone.conversation_id != unless.pk:
+            _tell(phone.conversation, officer, f"removed:{phone.pk}", "removed", now)
         phone.delete()
-        if unless is None or talk.pk != unless.pk:
-            _tell(talk, officer, f"removed:{phone.pk}", say("removed"), now)
 
 
-def _tell(talk: Conversation, officer: Officer, reason: str, words: str, now: datetime) -> None:
-    outbox.enqueue(
-        conversation=talk, line_id=talk.line_id, reason=reason, body=bodies.text(words), at=now
-    )
+def _tell(
+    talk: Conversation, officer: Officer, reason: str, key: str, now: datetime, **values: str
+) -> None:
+    with override(officer.language):
+        body = bodies.text(say(key, **values))
+    outbox.enqueue(conversation=talk, line_id=talk.line_id, reason=reason, body=body, at=now)
