@@ -75,5 +75,6 @@ TELLS: Mapping[str, Telling] = {
     events.RETURNED: Telling(_("back from the station"), _desks, _nothing_moved),
     events.REOPENED: Telling(_("opened again"), _holders, _nothing_moved),
     events.RESTRICTED: Telling(_("confidential"), _desks, _nothing_moved),
+    events.WARNED: Telling(_("soon late"), _named, _clock_runs),
     events.ESCALATED: Telling(_("late, and now before you"), _named, _clock_runs),
 }

@@ -14,7 +14,7 @@ from tickets import moments, policy
 from tickets.codes import spaced
 from tickets.models import Event, Ticket
 from tickets.policy import Deed
-from tickets.sight import Sight
+from tickets.sight import Sight, sight_of
 
 # what an approved text's buttons do, in their order
 TAPS = {
@@ -44,7 +44,7 @@ def renew(message: OutboundMessage, now: datetime) -> None:
     taps = [nonces.payload(notice, deed) for deed in TAPS[purpose]]
     text = purposes.TEXTS[purpose]
     with override(officer.language):
-        values = {} if ticket.is_restricted else _facts(notice.event, now)
+        values = {} if ticket.is_restricted else _facts(notice.event, sight_of(officer), now)
         titles = map(str, text.buttons)
         message.body = bodies.buttons(text.filled(values), list(zip(taps, titles, strict=True)))
     message.template, message.template_values, message.template_taps = purpose, values, taps

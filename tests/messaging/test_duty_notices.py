@@ -125,6 +125,18 @@ class TestWhoIsTold:
         assert f"*{spaced(ticket.code)}*: late, and now before you" in words
         assert "1 min late" in words
 
+    def test_the_holder_of_what_will_soon_be_late(self, duty):
+        ticket = duty.forwards()
+        at = duty.head.now + timedelta(minutes=25)  # of thirty to acknowledge
+        escalation.escalate_due(now=at)
+        duty.head.now = at
+
+        duty.tells()
+
+        words = words_of(duty.head.shown(duty.head.told()[-1]))
+        assert f"*{spaced(ticket.code)}*: soon late" in words
+        assert "5 min left" in words
+
     def test_not_the_station_next_door(self, duty):
         sister = make_unit(parent=duty.line.unit)
         stranger = registered(duty, Role.STATION_HEAD, sister, 704)
