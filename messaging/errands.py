@@ -79,7 +79,7 @@ class Errands:
         self.state = conversation.opened(
             self.state, ticket.code, self.now, is_urgent=intent.is_urgent
         )
-        self.says.append(_receipt(intent, ticket))
+        self.says.append(receipt(intent, ticket))
 
     def _add(self, intent: AddToTicket) -> None:
         ticket = answering.own(self.talk, intent.code)
@@ -172,7 +172,8 @@ def add_to_ticket(ticket: Ticket, parts: Sequence[Part], now: datetime) -> bool:
     return event.kind == events.ANSWERED
 
 
-def _receipt(intent: OpenTicket, ticket: Ticket) -> Say:
+def receipt(intent: OpenTicket, ticket: Ticket) -> Say:
+    """Return what the citizen is told once the ticket is open."""
     code, covered = {"code": spaced(ticket.code)}, _covered(intent)
     if intent.no_reply:
         return Say((*covered, "receipt_no_reply"), code)

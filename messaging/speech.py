@@ -32,7 +32,7 @@ def body(say: Say, line: LineView, language: str) -> Body:
     said = written(say, line, language)
     if say.asks_place:
         return bodies.ask_location(_clipped(said, bodies.INTERACTIVE_LIMIT))
-    rows = [(one, _title(one, line, language)) for one in say.choices]
+    rows = [(one, title(one, line, language)) for one in say.choices]
     if not rows:
         return bodies.text(_clipped(said, bodies.TEXT_LIMIT))
     short = all(len(title) <= bodies.BUTTON_TITLE for _, title in rows) and not say.is_list
@@ -79,7 +79,7 @@ def _joined(first: Say, second: Say) -> Say | None:
     return replace(second, keys=keys, values={**first.values, **second.values})
 
 
-def _title(choice: Choice, line: LineView, language: str) -> str:
+def title(choice: Choice, line: LineView, language: str) -> str:
     title = choice.title or words.sentence(choice.key, language, line, {})
     return _clipped(title or choice.id, bodies.ROW_TITLE)
 
