@@ -201,6 +201,7 @@ def _danger(one: Rehearsal) -> None:
 
 def _fraud(one: Rehearsal) -> None:
     one.says(one.lines.fraud)
+    one.taps("kind:complaint")
     one.taps(f"language:{one.tongue}")
     one.taps("categories:")  # further rows, where the first do not fit
     one.taps("category:other")
@@ -211,6 +212,7 @@ def _fraud(one: Rehearsal) -> None:
 
 def _police(one: Rehearsal) -> None:
     one.says(one.lines.police)
+    one.taps("kind:complaint")
     one.taps(f"language:{one.tongue}")
     one.taps("district:")
     one.says(one.lines.place)

@@ -112,6 +112,7 @@ def test_the_third_language_is_the_one_of_the_place():
     assert named["dhamtari"] == ["hi", "hne", "en"]
 
 
+@pytest.mark.django_db
 def test_whatever_any_line_asks_fits_in_each_of_its_languages(views):
     assert len(views) == 5
     for line in views:
@@ -139,6 +140,7 @@ def questions_of(line, tongue):
     yield Say(("danger",), stands_alone=True)
 
 
+@pytest.mark.django_db
 def test_every_advice_of_a_category_is_said_in_each_language(views):
     for line in views:
         for category in line.categories:
@@ -153,6 +155,7 @@ def test_whatsapp_is_asked_for_templates_only_in_languages_it_takes():
     assert templates.tongues(Line.objects.get(code="dhamtari")) == ["hi", "en"]
 
 
+@pytest.mark.django_db
 def test_the_talk_goes_on_in_the_tongue_that_was_chosen(views):
     line = next(view for view in views if view.code == "dhamtari")
     state = State(language="hne", active=True, greeted=True, kind="tip")

@@ -18,6 +18,7 @@ SPOKEN = [
     for name in blueprint.names()
     for tongue in source.read(name).lines[0]["languages"]
 ]
+pytestmark = pytest.mark.django_db
 EACH = pytest.mark.parametrize(("name", "tongue"), SPOKEN)
 PROMISE = {"hi": "नहीं दिखता", "en": "do not see", "bho": "ना लउके", "hne": "नइ दिखय"}
 ERASE = {"hi": "मिटा दें", "en": "delete this chat", "bho": "मिटा दीं", "hne": "मिटा देवव"}
@@ -75,7 +76,6 @@ def test_every_scene_ends_with_a_receipt_or_thanks(scenes, name, tongue):
         assert turns[-1].who == "bot"
 
 
-@pytest.mark.django_db
 def test_the_command_prints_buttons_in_brackets_and_writes_nothing():
     blueprint.load("dhamtari", at=timezone.now())
     printed = io.StringIO()
@@ -90,7 +90,6 @@ def test_the_command_prints_buttons_in_brackets_and_writes_nothing():
     assert not OutboundMessage.objects.exists()
 
 
-@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("asked", "says"),
     [(["nowhere"], "no line “nowhere”"), (["dhamtari", "--language", "fr"], "hi")],
