@@ -33,7 +33,7 @@ def _category(category: Category) -> CategoryView:
         keywords=tuple(category.keywords),
         about_police=category.about_police,
         first_says=category.first_says,
-        is_complaint=category.kind == Category.Kind.COMPLAINT,
+        is_complaint=category.kind != Category.Kind.TIP,
     )
 
 

@@ -134,7 +134,7 @@ class Rehearsal:
             case AddToTicket():
                 return [] if intent.quietly else [Say(("added",), code)]
             case TellStatus() if self.ticket:
-                return [news.standing(self.ticket)]
+                return [Say((f"status_{self.ticket.status}",), code)]
             case Feedback():
                 return [Say(("solved",)) if intent.is_solved else Say(("reopened",), code)]
         return [Say(("nothing_sent",))]
