@@ -1,9 +1,8 @@
 """What a citizen asks about tickets that exist: how they stand, and "it is not solved"."""
 
-from dataclasses import replace
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from messaging import matters, news
 from messaging.conversation import Feedback, Say
@@ -15,6 +14,7 @@ from tickets.refusals import Refused
 from tickets.services import resolution
 
 STATUSES_TOLD = 5
+UNKNOWN = Say(("code_unknown",))
 
 
 def status(talk: Conversation, code: str) -> list[Say]:
@@ -22,10 +22,10 @@ def status(talk: Conversation, code: str) -> list[Say]:
     if code:
         if ticket := own(talk, code):
             return [news.standing(ticket)]
-        if ticket := _nobodys(talk, code):
+        if ticket := _by_code_alone(talk, code):
             # how it stands and no more: the code may have been read over a shoulder
-            return [replace(news.standing(ticket), choices=())]
-        return [Say(("code_unknown",))]
+            return [news.standing_elsewhere(ticket)]
+        return [UNKNOWN]
     return [news.standing(ticket) for ticket in matters.own_tickets(talk)[:STATUSES_TOLD]]
 
 
@@ -57,10 +57,13 @@ def own_event(talk: Conversation, event_id: int) -> Event | None:
     return found.filter(pk=event_id).first()
 
 
-def _nobodys(talk: Conversation, code: str) -> Ticket | None:
-    """Return a ticket of this line that is tied to nobody: whoever has its code may ask.
+def _by_code_alone(talk: Conversation, code: str) -> Ticket | None:
+    """Return a ticket of this line about which whoever has its code may ask.
 
-    Their sender was forgotten, wanted no reply, or told it by phone or in person.
+    One that is tied to nobody, whose sender was forgotten or wanted no reply; and what a desk
+    wrote down, by phone or in person: the code was read out to whoever told it.
     """
     tied = Thread.objects.filter(ticket=OuterRef("pk"), conversation__isnull=False)
-    return Ticket.objects.filter(~Exists(tied), line=talk.line_id, code=code).first()
+    told_to_a_desk = Q(desk_entry__isnull=False)
+    by_code = Ticket.objects.filter(told_to_a_desk | ~Exists(tied), line=talk.line_id, code=code)
+    return by_code.first()

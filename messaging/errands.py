@@ -26,6 +26,7 @@ from messaging.conversation import (
     TellNews,
     TellStatus,
     WishForHearing,
+    guesses,
 )
 from messaging.models import Conversation, Thread, ThreadEntry
 from messaging.reach import attribution
@@ -95,7 +96,14 @@ class Errands:
             self.says.append(Say((*_covered(intent), key), {"code": spaced(ticket.code)}))
 
     def _tell_status(self, intent: TellStatus) -> None:
+        """Tell how things stand. Whoever tries one wrong code after another must wait."""
+        is_own = bool(intent.code) and answering.own(self.talk, intent.code) is not None
+        if intent.code and not is_own and guesses.must_wait(self.state, self.now):
+            self.says.append(Say(("code_wait",)))
+            return
         told = answering.status(self.talk, intent.code)
+        if told == [answering.UNKNOWN]:
+            self.state = guesses.missed(self.state, self.now)
         self.says += told or [Say(("nothing_sent",))]
         if not told:
             self.state = replace(self.state, active=True)

@@ -72,6 +72,13 @@ def standing(ticket: Ticket) -> Say:
     return Say((f"status_{ticket.status}",), {"code": spaced(ticket.code)}, choices)
 
 
+def standing_elsewhere(ticket: Ticket) -> Say:
+    """Return how a ticket of another chat, or of none, stands; its answer is not there to read."""
+    is_answered = ticket.status == Status.OUTCOME_GIVEN
+    key = "status_outcome_elsewhere" if is_answered else f"status_{ticket.status}"
+    return Say((key,), {"code": spaced(ticket.code)})
+
+
 def _worth_reading(ticket: Ticket) -> Event | None:
     """Return the open question of an officer, or else the answer if it is the last word."""
     dialogue = ticket.events.filter(kind__in=[events.ASKED, events.ANSWERED, events.OUTCOME])

@@ -6,7 +6,17 @@ from celery import shared_task
 from django.utils import timezone
 
 from evidence.tasks import clean_attachment
-from messaging import announcements, forgetting, inbox, media, outbox, spool, templates, turns
+from messaging import (
+    announcements,
+    callers,
+    forgetting,
+    inbox,
+    media,
+    outbox,
+    spool,
+    templates,
+    turns,
+)
 from messaging.duty import heralds, mornings, registration
 
 
@@ -41,6 +51,7 @@ def sweep_drafts(**_later_arguments: Any) -> None:
 
 @shared_task
 def sweep_announcements(**_later_arguments: Any) -> None:
+    callers.follow(now=timezone.now())
     for message_id in announcements.announce(now=timezone.now()):
         send_message.delay(message_id=str(message_id))
 

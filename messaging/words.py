@@ -93,6 +93,10 @@ SENTENCES: Mapping[str, Promise] = {
         "I do not find a message of yours under this code. Please look at the code once more, or "
         "simply tell me what it is about."
     ),
+    "code_wait": _(
+        "Too many codes were wrong. Please try again in an hour, or simply tell me what it is "
+        "about."
+    ),
     "nothing_sent": _("You have not sent anything yet. Simply tell me what happened."),
     # danger and fraud
     "danger": _("🚨 Call now:\n{numbers}\n\nFirst go where you are safe. Then write here."),
@@ -114,6 +118,10 @@ SENTENCES: Mapping[str, Promise] = {
     "status_acknowledged": _("{code}: the officer in charge has taken it up."),
     "status_action_taken": _("{code}: action is under way."),
     "status_outcome_given": _("{code}: there is an answer; it was sent to you in this chat."),
+    "status_outcome_elsewhere": _(
+        "{code}: there is an answer. It is in the chat of the number that was left with the police "
+        "desk; if none was left, call the desk and say this code."
+    ),
     "status_closed": _("{code}: it has been closed."),
     # the news
     "news_forwarded": _("{code}: your message has been handed on for action."),

@@ -20,6 +20,7 @@ class Duty(NamedTuple):
 QUEUE = Duty("tickets:queue", _("Queue"), "inbox")
 STATION = Duty("tickets:station", _("My station"), "station")
 LATE = Duty("tickets:late", _("Late"), "late")
+CALL = Duty("tickets:call", _("Phone call"), "phone")
 POSTERS = Duty("messaging:posters", _("Posters"), "poster")
 OWED = Duty("tickets:owed", _("Explanations"), "ask")
 CLOSED = Duty("tickets:closed", _("How it was closed"), "closed")
@@ -27,8 +28,8 @@ EVERY_TICKET = Duty("tickets:queue", _("All tickets"), "inbox")
 
 # the first list of a post is where its day begins
 OF_ROLE: dict[Role, tuple[Duty, ...]] = {
-    Role.DESK: (QUEUE, LATE, POSTERS),
-    Role.WATCH: (QUEUE, LATE),
+    Role.DESK: (QUEUE, LATE, CALL, POSTERS),
+    Role.WATCH: (QUEUE, LATE, CALL),
     Role.STATION_HEAD: (STATION, LATE, OWED),
     Role.STATION_OFFICER: (STATION, LATE),
     Role.CIRCLE: (LATE, EVERY_TICKET, CLOSED, OWED),

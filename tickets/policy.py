@@ -12,7 +12,7 @@ asked before. A share lets an officer read one ticket and carries no deed.
 - station officer: act, note
 - circle, deputy: forward within their part, categorise, return, act, ask, give the outcome,
   close, reopen, pause, agree to a pause, resume, ask for an explanation, note
-- chief: what a deputy and a desk may
+- chief: what a deputy and a desk may, but take calls
 - range, zone: reopen, restrict, ask for an explanation, note; what a chief may on restricted ones
 - hearing desk, a post for an officer of any rank: hear, take calls, and with what was heard
   categorise, forward, ask, note
@@ -54,7 +54,7 @@ _TRIAGE = {Deed.OPEN, Deed.CATEGORISE, Deed.FORWARD, Deed.ASK, Deed.OUTCOME, Dee
 _DESK = frozenset(_TRIAGE | {Deed.HEAR, Deed.REOPEN, Deed.RESTRICT, Deed.NOTE})
 _CLOCKS = {Deed.PAUSE, Deed.NOD, Deed.RESUME, Deed.DEMAND}
 _SUPERIOR = frozenset((_DESK | _CLOCKS | {Deed.RETURN, Deed.ACT}) - {Deed.OPEN, Deed.RESTRICT})
-_CHIEF = _SUPERIOR | {Deed.OPEN, Deed.RESTRICT}
+_CHIEF = _SUPERIOR | {Deed.RESTRICT}
 _ABOVE = frozenset({Deed.REOPEN, Deed.RESTRICT, Deed.NOTE, Deed.DEMAND})
 # returning means to the desk, which may not see a restricted ticket
 _KEEPS_RESTRICTED = (_CHIEF | {Deed.ACKNOWLEDGE}) - {Deed.RETURN}

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from tickets.policy import Deed
-from tickets.views import clocks, detail, lists
+from tickets.views import calls, clocks, detail, lists
 from tickets.views.panels import PANELS
 
 app_name = "tickets"
@@ -14,6 +14,8 @@ urlpatterns = [
     path("closed/", clocks.closed, name="closed"),
     path("tickets/<str:code>/account/", clocks.account, name="account"),
     path("tickets/<str:code>/explain/", clocks.explain, name="explain"),
+    path("calls/", calls.take_down, name="call"),
+    path("calls/<uuid:nonce>/", calls.receipt, name="call-receipt"),
     path("tickets/<str:code>/", detail.detail, name="detail"),
     *(
         path(f"tickets/<str:code>/{deed.value}/", detail.do, {"deed": Deed(deed)}, name=deed.value)

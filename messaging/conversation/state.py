@@ -85,6 +85,8 @@ class State:
     joining: str = ""  # code to which everything goes until then, unasked
     joining_until: datetime | None = None
     noted_at: datetime | None = None
+    misses: int = 0  # codes asked for that were not there
+    missed_at: datetime | None = None
     poster: str = ""  # token of the poster that brought this matter
     sent: str = ""  # code of the last ticket
     sent_at: datetime | None = None
@@ -119,6 +121,8 @@ class State:
             is_discreet=self.is_discreet,
             safe_from=self.safe_from,
             safe_until=self.safe_until,
+            misses=self.misses,
+            missed_at=self.missed_at,
         )
 
     @property

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.factories import make_category
-from tickets.models import Ticket
+from tickets.models import DeskEntry, Ticket
 
 
 @pytest.fixture
@@ -44,6 +44,19 @@ def test_the_desk_writes_down_a_phone_call(district, desk):
     assert made.status_code == 201
     assert (made.json()["kind"], made.json()["status"]) == ("call", "new")
     assert Ticket.objects.get(code=made.json()["code"]).unit == district.tree.district
+
+
+def test_a_call_is_taken_once_and_its_number_comes_back_to_nobody(district, desk):
+    body = {"line": "the-line", "text": "जुआ चल रहा है", "caller": "91555 00012"}
+    nonce = "7d0d6c2e-9a38-4a4e-8f2b-0f1f5f3f7a11"
+    first, again = (desk.post("tickets/", nonce=nonce, **body) for _time in range(2))
+    wrong = desk.post("tickets/", **{**body, "caller": "12345"})
+
+    assert first.status_code == again.status_code == 201
+    assert first.json()["code"] == again.json()["code"]
+    assert "00012" not in first.content.decode()
+    assert DeskEntry.objects.get().caller
+    assert "caller" in wrong.json() and "12345" not in wrong.content.decode()
 
 
 def test_a_call_about_police_is_kept_and_answered_with_its_code_alone(district, desk):

@@ -18,7 +18,7 @@ CLOCKS = "pause nod resume demand"
 SUPERIOR = f"hear categorise forward return act ask outcome close reopen note {CLOCKS}"
 DESK = "open hear categorise forward ask outcome close reopen restrict note"
 RESTRICTED = (
-    f"open hear categorise forward acknowledge act ask outcome close reopen restrict note {CLOCKS}"
+    f"hear categorise forward acknowledge act ask outcome close reopen restrict note {CLOCKS}"
 )
 MAY = {
     Role.DESK: (DESK, ""),
@@ -27,7 +27,7 @@ MAY = {
     Role.STATION_OFFICER: ("act note", ""),
     Role.CIRCLE: (SUPERIOR, ""),
     Role.DEPUTY: (SUPERIOR, ""),
-    Role.CHIEF: (SUPERIOR + " open restrict", RESTRICTED),
+    Role.CHIEF: (SUPERIOR + " restrict", RESTRICTED),
     Role.RANGE: ("reopen restrict note demand", RESTRICTED),
     Role.ZONE: ("reopen restrict note demand", RESTRICTED),
     Role.HEARING: ("open hear categorise forward ask note", ""),

@@ -14,9 +14,9 @@ from tickets import codes, figures, search
 from tickets.api import shapes_in as shapes
 from tickets.api import shapes_out as out
 from tickets.api.access import OfficerView, values
-from tickets.models import Event
+from tickets.models import Event, Ticket
 from tickets.refusals import Unacceptable
-from tickets.services import intake
+from tickets.services import calls
 
 INDIA = ZoneInfo("Asia/Kolkata")
 DEFAULT_DAYS = 30
@@ -80,11 +80,10 @@ class Tickets(OfficerView):
         line = _line(given.pop("line", None))
         unit = _unit(given.pop("unit", None))
         category = _category(line, given.pop("category", None))
-        if unit is None and line is not None:
-            unit = line.unit
-        ticket = intake.open_ticket(
+        entry = calls.take_down(
             line=line, unit=unit, category=category, by=self.officer, at=timezone.now(), **given
         )
+        ticket = Ticket.objects.get(pk=entry.ticket_id)
         # one about police lies above the desk at once, which keeps nothing but the receipt code
         receipt = {"code": ticket.code, "spoken_code": codes.spaced(ticket.code)}
         seen = self.visible().filter(pk=ticket.pk).exists()

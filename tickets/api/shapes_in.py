@@ -1,12 +1,14 @@
 """Shapes of what is sent to us. Meaning is checked by the use-cases."""
 
 from typing import Any
+from uuid import uuid4
 
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from tickets.lifecycle import CloseReason, Outcome, PauseReason, Status
 from tickets.models import Action, Ticket
+from tickets.services import calls
 
 
 class StrictSerializer(serializers.Serializer):
@@ -33,11 +35,23 @@ class TicketsIn(StrictSerializer):
 
 
 class TicketIn(StrictSerializer):
-    """A phone call or a walk-in, written down by the desk. No caller's number: none is kept."""
+    """A phone call or a walk-in, written down by the desk."""
 
     line = serializers.SlugField(required=False, help_text="Code of the line it belongs to.")
     unit = serializers.SlugField(required=False, help_text="Code; the line's unit if left out.")
-    kind = serializers.ChoiceField(Ticket.Kind.choices, default=Ticket.Kind.CALL)
+    kind = serializers.ChoiceField(
+        [(kind.value, kind.label) for kind in calls.KINDS], default=Ticket.Kind.CALL
+    )
+    caller = serializers.CharField(
+        required=False,
+        default="",
+        max_length=40,
+        write_only=True,
+        help_text="Mobile number for the answer. Sealed at once; no answer of ours has it.",
+    )
+    nonce = serializers.UUIDField(
+        required=False, default=uuid4, help_text="The same one twice opens one ticket."
+    )
     category = serializers.SlugField(required=False)
     text = serializers.CharField(max_length=20_000)
     place = serializers.CharField(max_length=300, required=False, default="")

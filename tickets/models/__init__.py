@@ -2,6 +2,7 @@
 
 from tickets.models.action import Action
 from tickets.models.clock import Clock, Escalation
+from tickets.models.desk_entry import DeskEntry
 from tickets.models.event import Checkpoint, Event
 from tickets.models.explanation import Explanation
 from tickets.models.restriction import Accusation
@@ -12,6 +13,7 @@ __all__ = [
     "Action",
     "Checkpoint",
     "Clock",
+    "DeskEntry",
     "Escalation",
     "Event",
     "Explanation",

@@ -1,0 +1,69 @@
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from districts.models import Line, Officer, Unit
+from tickets import callers, policy
+from tickets.models import DeskEntry, Ticket
+from tickets.policy import Deed
+from tickets.refusals import Unacceptable
+from tickets.services import intake
+
+KINDS = (Ticket.Kind.CALL, Ticket.Kind.COMPLAINT, Ticket.Kind.TIP)
+
+
+@transaction.atomic
+def take_down(
+    *,
+    nonce: UUID,
+    line: Line | None,
+    text: str,
+    by: Officer,
+    at: datetime,
+    kind: Ticket.Kind = Ticket.Kind.CALL,
+    caller: str = "",
+    unit: Unit | None = None,
+    **about: Any,
+) -> DeskEntry:
+    """Open a ticket for a call or a visit; `about` as for `intake.open_ticket`.
+
+    Safe to repeat: one nonce is one ticket. A caller's number is sealed for the gateway, which
+    makes the caller reachable; here it is gone when this returns. Raises as `open_ticket`.
+    """
+    number = callers.read_number(caller)
+    if kind not in KINDS:
+        raise Unacceptable(_("The desk writes down calls, visits and tips."), field="kind")
+    if number and line is None:
+        raise Unacceptable(_("Say which line answers this caller."), field="line")
+    entry, is_new = DeskEntry.objects.get_or_create(
+        nonce=nonce, defaults={"by": by, "taken_at": at}
+    )
+    if not is_new:
+        if entry.by_id != by.pk:
+            raise Unacceptable(_("This form was sent by somebody else."), field="nonce")
+        return entry
+    about["place"] = callers.without_number(about.get("place", ""), number)
+    entry.ticket = intake.open_ticket(
+        line=line,
+        unit=unit or _seat(by, line),
+        kind=kind,
+        text=callers.without_number(text, number),
+        by=by,
+        at=at,
+        **about,
+    )
+    entry.caller = callers.sealed(number, nonce) if number else None
+    entry.save(update_fields=["ticket", "caller"])
+    return entry
+
+
+def _seat(by: Officer, line: Line | None) -> Unit | None:
+    """Return the line's unit, or the desk's own where the line is that of an office above."""
+    own = policy.parts(by, Deed.OPEN)
+    if line is None or any(line.unit.path.startswith(path) for path in own):
+        return line.unit if line else None
+    within = Unit.objects.filter(path__in=own, path__startswith=line.unit.path)
+    return within.first() or line.unit
