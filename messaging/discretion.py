@@ -21,6 +21,9 @@ NEUTRAL: Mapping[str, Promise] = {
     "ask_place": _("Where? Send the place on the map or write it, or “not sure”."),
     "ask_police_place": _("Where? Send the place on the map or write it, or “not sure”."),
     "ask_which": _("Does this belong to {code}, or is it something new?"),
+    "status_outcome_elsewhere": _(
+        "{code}: there is an answer elsewhere. Call, and say this number."
+    ),
     # the answers
     "receipt": _(
         "Done. Your number: *{code}*\n\nNote it, and delete this chat. Write “status” at any time."

@@ -34,10 +34,7 @@ def take_down(
     makes the caller reachable; here it is gone when this returns. Raises as `open_ticket`.
     """
     number = callers.read_number(caller)
-    if kind not in KINDS:
-        raise Unacceptable(_("The desk writes down calls, visits and tips."), field="kind")
-    if number and line is None:
-        raise Unacceptable(_("Say which line answers this caller."), field="line")
+    _check(kind, number, line)
     entry, is_new = DeskEntry.objects.get_or_create(
         nonce=nonce, defaults={"by": by, "taken_at": at}
     )
@@ -58,6 +55,13 @@ def take_down(
     entry.caller = callers.sealed(number, nonce) if number else None
     entry.save(update_fields=["ticket", "caller"])
     return entry
+
+
+def _check(kind: Ticket.Kind, number: str, line: Line | None) -> None:
+    if kind not in KINDS:
+        raise Unacceptable(_("The desk writes down calls, visits and tips."), field="kind")
+    if number and line is None:
+        raise Unacceptable(_("Say which line answers this caller."), field="line")
 
 
 def _seat(by: Officer, line: Line | None) -> Unit | None:

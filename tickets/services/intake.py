@@ -39,9 +39,8 @@ def open_ticket(
 ) -> Ticket:
     """Open a ticket at `unit`, by default the line's. Its triage and outcome clocks start.
 
-    Born restricted when its category is about police or `accused_unit` is named: then it lies
-    with the lowest office above those it is about. Whoever answers for the whole line sees it
-    from the first moment. `by` is the officer who took a call.
+    Born restricted when its category is about police or `accused_unit` is named: it then lies
+    with the lowest office above them. Who answers for the line sees it at once. `by` took a call.
     """
     ticket = Ticket.objects.create(
         kind=kind,
@@ -57,11 +56,9 @@ def open_ticket(
         block_hours=(line.manners if line else Timing.of({})).arrival_block_hours,
         **_when_and_where(at, place, latitude, longitude),
     )
-    if accused_unit is not None or (category is not None and category.about_police):
-        _restrict_from_birth(ticket, at=at, accused=accused_unit)
+    _restrict_from_birth(ticket, at=at, accused=accused_unit)
     ticket.record(events.OPENED, by=by, at=at, note=ticket.text, data=_facts(ticket, at))
-    for officer in superiors.answering(ticket, at):
-        grants.give(officer, grants.SHARED, ticket)
+    _show_to_those_who_answer(ticket, at)
     clocks.refresh(ticket)
     return ticket
 
@@ -104,7 +101,15 @@ def _when_and_where(
     return {**there, "arrived_at": at, "changed_at": at}
 
 
+def _show_to_those_who_answer(ticket: Ticket, at: datetime) -> None:
+    for officer in superiors.answering(ticket, at):
+        grants.give(officer, grants.SHARED, ticket)
+
+
 def _restrict_from_birth(ticket: Ticket, *, at: datetime, accused: Unit | None) -> None:
+    """Take a ticket about police away from those it is about, before anybody has seen it."""
+    if accused is None and not (ticket.category and ticket.category.about_police):
+        return
     if accused is not None:
         restriction.accuse(ticket, at=at, unit=accused)
     ticket.is_restricted = True

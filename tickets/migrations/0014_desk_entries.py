@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tickets', '0009_steps_of_each_ladder'),
+        ('tickets', '0013_recent_events'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
