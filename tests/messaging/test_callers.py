@@ -8,7 +8,7 @@ from districts.models import Role
 from messaging import announcements, callers
 from messaging.conversation import guesses
 from messaging.models import Alias, Conversation, OutboundMessage, Thread
-from tests.factories import NOON, make_officer, make_ticket, make_unit
+from tests.factories import NOON, make_officer, make_unit
 from tests.messaging.turning import Sender, a_line
 from tickets import codes
 from tickets.lifecycle import Outcome
@@ -124,7 +124,7 @@ class TestTheCodeAlone:
         assert ticket.history_length == length
 
     def test_the_code_of_another_citizens_message_tells_nothing(self, line):
-        other = make_ticket(line)
+        other = Sender(line, number=2).tells()
         sender = Sender(line)
         sender.says(other.code)
 

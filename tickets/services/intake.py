@@ -53,8 +53,7 @@ def open_ticket(
         text=texts.paragraphs(text, field="text", longest=LONGEST_TIP),
         is_outside=is_outside,
         is_second_hand=is_second_hand,
-        block_hours=(line.manners if line else Timing.of({})).arrival_block_hours,
-        **_when_and_where(at, place, latitude, longitude),
+        **_when(at, line) | _where(place, latitude, longitude),
     )
     _restrict_from_birth(ticket, at=at, accused=accused_unit)
     ticket.record(events.OPENED, by=by, at=at, note=ticket.text, data=_facts(ticket, at))
@@ -89,16 +88,18 @@ def _receiver(unit: Unit | None, line: Line | None, by: Officer | None) -> Unit:
     return receiver
 
 
-def _when_and_where(
-    at: datetime, place: str, latitude: float | None, longitude: float | None
-) -> dict[str, Any]:
+def _when(at: datetime, line: Line | None) -> dict[str, Any]:
+    manners = line.manners if line else Timing.of({})
+    return {"arrived_at": at, "changed_at": at, "block_hours": manners.arrival_block_hours}
+
+
+def _where(place: str, latitude: float | None, longitude: float | None) -> dict[str, Any]:
     if (latitude is None) != (longitude is None):
         raise Unacceptable(_("A place needs both latitude and longitude."), field="latitude")
     if not (-90 <= (latitude or 0) <= 90 and -180 <= (longitude or 0) <= 180):
         raise Unacceptable(_("There is no such place on the earth."), field="latitude")
     named = texts.line(place, field="place")
-    there = {"place": named, "latitude": latitude, "longitude": longitude}
-    return {**there, "arrived_at": at, "changed_at": at}
+    return {"place": named, "latitude": latitude, "longitude": longitude}
 
 
 def _show_to_those_who_answer(ticket: Ticket, at: datetime) -> None:
