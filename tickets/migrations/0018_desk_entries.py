@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tickets', '0016_how_it_was_closed'),
+        ('tickets', '0017_place_lies_outside'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
