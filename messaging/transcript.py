@@ -88,7 +88,7 @@ class Rehearsal:
 
     def falls_quiet(self) -> None:
         self.now += timedelta(hours=1)
-        self._follow(conversation.settle(self.state, self.now))
+        self._follow(conversation.settle(self.state, self.line, self.now))
 
     def happens(self, kind: str, note: str = "") -> None:
         """Let an officer do something; the citizen is told as announcements would."""
