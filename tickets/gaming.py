@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import models
 from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import Officer, Unit
@@ -170,10 +172,11 @@ def _forgotten(look: Look) -> Iterable[tuple[int, int]]:
 
 
 def _reopened(look: Look) -> Iterable[tuple[int, int]]:
-    again = Event.objects.filter(
+    begun = Cast(KeyTextTransform("round", "data"), models.IntegerField())
+    again = Event.objects.alias(begun=begun).filter(
         Q(by=None),
         ticket=OuterRef("ticket"),
         kind=events.REOPENED,
-        data__round=OuterRef("round") + 1,
+        begun=OuterRef("round") + 1,
     )
     return look.clocks(RESOLVE).filter(Exists(again)).values_list("unit", "ticket")

@@ -67,7 +67,7 @@ def add_words(*, ticket_id: int, text: str, at: datetime, unheard: Collection[in
     """Record what the citizen sent later: an answer while a question is open, else an addition.
 
     `unheard` are keys of questions that have not reached the citizen. A closed ticket takes it
-    too. No clock changes.
+    too. A pause that waited for it ends; no other clock changes.
     """
     ticket = access.take_for_citizen(ticket_id=ticket_id)
     words = texts.paragraphs(text, field="text", longest=LONGEST_TIP)
@@ -75,7 +75,10 @@ def add_words(*, ticket_id: int, text: str, at: datetime, unheard: Collection[in
     last = dialogue.exclude(pk__in=unheard).order_by("number").last()
     is_answer = last is not None and last.kind == events.ASKED
     kind = events.ANSWERED if is_answer else events.ADDED
-    return ticket.record(kind, by=None, at=at, note=words)
+    event = ticket.record(kind, by=None, at=at, note=words)
+    if ticket.clocks.running().filter(paused_until__gt=at).exists():
+        clocks.refresh(ticket)
+    return event
 
 
 def _receiver(unit: Unit | None, line: Line | None, by: Officer | None) -> Unit:
