@@ -37,7 +37,8 @@ def files(request: HttpRequest, code: str) -> HttpResponse:
     """Show the files of a ticket: a part of its page, or a page of its own."""
     tickets = Ticket.objects.visible_to(signed_in(request)).select_related("category")
     ticket = get_object_or_404(tickets, code=read_code(code) or "")
-    shown = Attachment.objects.visible_to(signed_in(request)).filter(ticket=ticket)
+    files = Attachment.objects.visible_to(signed_in(request)).filter(ticket=ticket)
+    shown = files.select_related("brought_by")
     context = {"ticket": ticket, "attachments": list(shown), "now": timezone.now()}
     return render(request, "evidence/files.html", context)
 

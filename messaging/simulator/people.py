@@ -78,4 +78,6 @@ def cast() -> list[Citizen]:
         Citizen("sunita", "सुनीता", "915550010003", "IN.SYNTH0003", parent_bsuid="IN.ENT.SYNTH0003"),
         Citizen("ramesh", "Ramesh Kumar", "915550010004", "IN.SYNTH0004", shows="phone"),
         Citizen("kavita", "Kavita K", "915550010005", "IN.SYNTH0005", username="kavita_k"),
+        # plays an officer once the telephone is registered in the portal
+        Citizen("officer", "थाना प्रभारी (SHO)", "915550010006", "IN.SYNTH0006"),
     ]

@@ -94,7 +94,7 @@ function taps(message, actions) {
   if (message.wants_place) {
     tappable.push(button(make("span", "", icon("pin"), words.send_location), actions.openPlaces, "tap"));
   }
-  if (message.link?.url?.startsWith("https://")) {
+  if (message.link?.url?.startsWith("https://") || message.link?.url?.startsWith(`${location.origin}/`)) {
     const link = make("a", "tap", message.link.display_text || words.link);
     tappable.push(Object.assign(link, { href: message.link.url, target: "_blank", rel: "noopener" }));
   }

@@ -96,6 +96,47 @@ def test_a_ticket_nobody_touched_climbs_to_circle_and_chief_by_itself(system, br
         system.shoot(desk, "9-circle-late")
 
 
+def test_a_station_head_acknowledges_on_whatsapp(system, browser):
+    with (
+        window(browser) as phone,
+        window(browser) as desk,
+        window(browser, size=PHONE) as head,
+        window(browser) as handset,
+    ):
+        station, sho = Portal(head, system, HEAD), Telephone(handset, system)
+        handset.get_by_role("tab").filter(has_text="थाना प्रभारी").click()
+        head.goto(f"{system.url}/me/whatsapp/")
+        head.get_by_role("button", name="कोड लें").click()
+        system.shoot(head, "10-my-whatsapp-code")
+        sho.writes(head.locator(".code-to-send").inner_text())
+        sho.hears("पोर्टल पर लौटकर")
+        head.get_by_role("button", name="हाँ, दर्ज करें").click(timeout=PATIENCE)
+        station.reads("आपका फ़ोन दर्ज है")
+        system.shoot(head, "11-my-whatsapp-registered")
+        sho.hears("यह फ़ोन अब ड्यूटी के लिए दर्ज है")
+
+        kavita, officer = Telephone(phone, system), Portal(desk, system, DESK)
+        phone.get_by_role("tab").filter(has_text="Kavita").click()
+        kavita.writes("इज्जतनगर में स्कूल के पास गांजा बिकता है")
+        code = _tell_the_rest(kavita, "इज्जतनगर")
+        officer.opens(code)
+        officer.does("forward", station="इज़्ज़तनगर", note="")
+
+        notice = sho.hears(code, "आपके थाने को भेजा गया")
+        assert "गांजा" not in notice and "स्कूल" not in notice
+        system.shoot(handset, "12-duty-notice")
+        sho.taps("देख लिया")
+        sho.hears(code, "स्वीकार हो गया")
+        station.opens(code)
+        station.reads("स्वीकार किया")
+
+        sho.taps("देख लिया")
+        sho.hears("इसे आप पहले ही स्वीकार कर चुके हैं")
+        sho.taps("खोलें")
+        sho.hears("पढ़ने के लिए पोर्टल में साइन इन करें")
+        system.shoot(handset, "13-duty-stale-tap")
+
+
 def _tell_the_rest(citizen: Telephone, place: str) -> str:
     """Say in which language and where, that this is all, and return the receipt code."""
     citizen.taps("हिंदी")

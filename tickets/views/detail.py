@@ -55,7 +55,8 @@ def _ticket(officer: Officer, code: str) -> Ticket:
         "unit__parent", "suggested_unit__parent", "category", "line__unit"
     )
     return get_object_or_404(
-        related.prefetch_related(clocks, "attachments"), code=codes.read_code(code) or ""
+        related.prefetch_related(clocks, "attachments__brought_by"),
+        code=codes.read_code(code) or "",
     )
 
 
