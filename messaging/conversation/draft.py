@@ -53,19 +53,19 @@ def submit(
     """Send what is known to the desk; words that tell who sent it only if `as_it_is`."""
     if not state.has_substance and not is_urgent and not (state.which and state.draft):
         return Decision(replace(state, active=True, asked=Question.NONE))
-    parts = state.draft
+    told = state
     if not (is_urgent or as_it_is) and guard.applies(state, line):
-        parts = guard.covered(parts)
-        state = replace(state, place=guard.covered_words(state.place))
-    is_covered = parts != state.draft
+        state = guard.covered(state)
+    parts, is_covered = state.draft, state != told
     intents: list[Intent] = [Forget()] if state.no_reply else []
     if state.which and not is_urgent:
         # a ticket keeps its first place; another is told in words
         parts = (*parts, Part(state.place)) if state.place else parts
         added = AddToTicket(state.which, parts, is_covered=is_covered)
         return Decision(state.forgetting_draft(), intents=(added, *intents))
-    opened = _opening(state, parts)
-    opened = replace(opened, is_urgent=is_urgent, fell_quiet=fell_quiet, is_covered=is_covered)
+    opened = replace(
+        _opening(state), is_urgent=is_urgent, fell_quiet=fell_quiet, is_covered=is_covered
+    )
     return Decision(state.forgetting_draft(), intents=(opened, *intents))
 
 
@@ -76,9 +76,9 @@ def add(state: State, code: str, line: LineView, now: datetime) -> Decision:
     return send(replace(state, which=code), line, now)
 
 
-def _opening(state: State, parts: tuple[Part, ...]) -> OpenTicket:
+def _opening(state: State) -> OpenTicket:
     return OpenTicket(
-        parts,
+        state.draft,
         state.kind,
         state.category,
         state.district,
@@ -149,10 +149,11 @@ def _place(state: State, part: Part) -> State:
             latitude=part.latitude,
             longitude=part.longitude,
             place_told=True,
+            place_ref=part.ref,
         )
     short = part.text and len(part.text) <= LONGEST_PLACE and not part.attachment
     if state.asked == Question.PLACE and short and not state.place_told:
-        return replace(state, place=part.text, place_told=True)
+        return replace(state, place=part.text, place_told=True, place_ref=part.ref)
     return state
 
 

@@ -12,7 +12,7 @@ from messaging import betrayals
 from messaging.conversation.line import LineView
 from messaging.conversation.reading import plain
 from messaging.conversation.saying import Choice, Decision, Say
-from messaging.conversation.state import Part, Question, State
+from messaging.conversation.state import Question, State
 from messaging.masking import dotted, dotted_apart
 
 REVEAL = "reveal"  # the aside that is open while the citizen decides
@@ -41,7 +41,7 @@ def warning(state: State, line: LineView, now: datetime) -> Decision | None:
     """Ask once about telling words of the draft; None when there are none that are new."""
     if not applies(state, line, now):
         return None
-    pieces = _pieces([part.text for part in state.draft])
+    pieces = _pieces([*(part.text for part in state.draft), state.place])
     fresh = {mark: words for mark, words in pieces.items() if mark not in state.shown}
     if not fresh:
         return None
@@ -55,14 +55,12 @@ def tells(text: str) -> bool:
     return bool(betrayals.spans(text))
 
 
-def covered(parts: Sequence[Part]) -> tuple[Part, ...]:
-    """Return the messages with telling words hidden, also those that run over two of them."""
-    texts = [part.text for part in parts]
+def covered(state: State) -> State:
+    """Return the state with the draft's telling words hidden, also if they run over messages."""
+    texts = [part.text for part in state.draft]
     hidden = dotted_apart(texts, betrayals.spans("\n".join(texts)))
-    return tuple(
-        part if part.text == text else replace(part, text=text)
-        for part, text in zip(parts, hidden, strict=True)
-    )
+    parts = tuple(replace(one, text=text) for one, text in zip(state.draft, hidden, strict=True))
+    return replace(state, draft=parts, place=covered_words(state.place))
 
 
 def covered_words(text: str) -> str:

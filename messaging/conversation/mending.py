@@ -20,14 +20,16 @@ def edited(
     None when neither is there: then it is a message like any other.
     """
     old = _find(state, known.refers)
+    told_place = bool(known.refers) and state.place_ref == known.refers
+    if told_place and part.is_only_words:
+        state = replace(_unplaced(state), place=part.text[:PLACE_LENGTH], place_told=True)
     if old is not None:
         # a caption may change; the file it stands under does not
         parts = tuple(replace(one, text=part.text) if one is old else one for one in state.draft)
-        state = replace(state, draft=parts)
-        if old.text and state.place == old.text:
-            state = replace(state, place=part.text[:PLACE_LENGTH])
         second_file = (Discard((part,)),) if part.attachment else ()
-        return Decision(state, intents=second_file)
+        return Decision(replace(state, draft=parts), intents=second_file)
+    if told_place and part.is_only_words:
+        return Decision(state)
     if state.draft or not part.says_something or not draft.may_belong_to_last(state, now):
         return None
     return draft.pass_on(state, part, state.sent, line, now)
@@ -36,10 +38,13 @@ def edited(
 def deleted(state: State, refers: str, now: datetime) -> Decision:
     """Take a message out of the draft; of one that is sent, say kindly that it stays."""
     old = _find(state, refers)
-    if old is not None:
-        parts = tuple(one for one in state.draft if one is not old)
-        state = _unplaced(replace(state, draft=parts), old)
-        return Decision(state, (Say(("taken_out",)),), (Discard((old,)),))
+    told_place = bool(refers) and state.place_ref == refers
+    if told_place:
+        state = _unplaced(state)
+    if old is not None or told_place:
+        gone = (old,) if old is not None else ()
+        state = replace(state, draft=tuple(one for one in state.draft if one is not old))
+        return Decision(state, (Say(("taken_out",)),), (Discard(gone),))
     was_said = state.noted_at is not None and now - state.noted_at < draft.JOINING
     if not state.sent or was_said:
         return Decision(state)
@@ -50,10 +55,15 @@ def _find(state: State, refers: str) -> Part | None:
     return next((one for one in state.draft if refers and one.ref == refers), None)
 
 
-def _unplaced(state: State, old: Part) -> State:
-    """Return the state without the place it took from a message that is no more."""
-    if old.latitude is not None:
-        return replace(state, latitude=None, longitude=None, place="", place_told=False)
-    if old.text and state.place == old.text:
-        return replace(state, place="", place_told=False)
-    return state
+def _unplaced(state: State) -> State:
+    """Return the state as before anybody said where."""
+    return replace(
+        state,
+        place="",
+        place_told=False,
+        place_ref="",
+        spots=(),
+        station="",
+        latitude=None,
+        longitude=None,
+    )

@@ -57,12 +57,12 @@ def next_question(state: State, line: LineView) -> Question:
         # what it is comes before the tongue: whoever is in danger must find that button first
         Question.KIND: line.splits and not (state.kind or state.category or state.is_discreet),
         Question.LANGUAGE: not state.language and len(line.languages) > 1,
-        # in safe chat a list of crimes must not stand on the screen
+        # in safe chat no list of crimes or stations must stand on the screen
         Question.CATEGORY: not (state.category or state.is_discreet) and bool(line.categories),
         Question.DISTRICT: not state.district and len(line.districts) > 1,
         Question.TELL: not state.has_substance,
         Question.PLACE: not state.place_told,
-        Question.SPOT: bool(state.spots),
+        Question.SPOT: bool(state.spots) and not state.is_discreet,
     }
     for question, is_missing in missing.items():
         if is_missing and question not in state.skipped:

@@ -28,7 +28,7 @@ def place_named(state: State, text: str, line: LineView, known: Known) -> Decisi
     longest = LONGEST_NAME if known.spots else LONGEST_UNKNOWN
     if len(text) > longest or matching.category_spoken_of(text, line):
         return None
-    state = replace(state, place=text[:PLACE_LENGTH], place_told=True)
+    state = replace(state, place=text[:PLACE_LENGTH], place_told=True, place_ref=known.ref)
     return Decision(_with_spots(state, known))
 
 

@@ -71,6 +71,7 @@ class State:
     district: str = ""
     place: str = ""
     place_told: bool = False
+    place_ref: str = ""  # of the message that told it
     spots: tuple[Spot, ...] = ()  # that the place named may be
     station: str = ""  # code of the one it is
     latitude: float | None = None
