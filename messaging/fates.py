@@ -96,7 +96,7 @@ def react(
         case Reaction.TEMPLATE:
             _fall_back_to_template(message, code, now)
         case Reaction.TEMPLATE_UNUSABLE:
-            templates.withdraw(message, code)
+            templates.withdraw(message, code, now)
             _requeue(message, code, now)
         case Reaction.GIVE_UP | Reaction.OUR_FAULT:
             if reaction is Reaction.OUR_FAULT:

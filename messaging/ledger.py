@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Min, Q, Sum
 
-from messaging import circuit, spool
+from messaging import circuit, registry, spool
 from messaging.models import Delivery, InboundMessage, Quarantined
 
 NOTHING = timedelta(0)
@@ -57,6 +57,7 @@ def troubles(*, now: datetime) -> list[str]:
         "spool": bool(spool.set_aside()) or any(at < long_ago for at in _spooled()),
         "quarantine": Quarantined.objects.filter(resolved_at=None).exists(),
         "numbers-stopped": bool(circuit.stopped()),
+        "templates": registry.is_amiss_anywhere(now),
     }
     return [name for name, is_wrong in found.items() if is_wrong]
 

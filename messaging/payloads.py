@@ -56,6 +56,7 @@ class Change:
     place: str  # e.g. "entry.0.changes.1"
     raw: Any
     field: str = ""
+    account: str = ""  # the business account it is about
     phone_number_id: str = ""
     contacts: list[Any] = dataclasses.field(default_factory=list)
     messages: list[Any] = dataclasses.field(default_factory=list)
@@ -76,7 +77,8 @@ def read_changes(body: Any) -> Iterator[Change]:
             yield Change(f"entry.{number}", raw=entry, malformed=True)
             continue
         for position, change in enumerate(changes):
-            yield _read_change(f"entry.{number}.changes.{position}", change)
+            account = words(mapping(entry).get("id"))
+            yield _read_change(f"entry.{number}.changes.{position}", change, account)
 
 
 def read_message(raw: dict[str, Any]) -> Incoming:
@@ -104,7 +106,7 @@ def words(value: object) -> str:
     return UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", value) if isinstance(value, str) else ""
 
 
-def _read_change(place: str, raw: object) -> Change:
+def _read_change(place: str, raw: object, account: str) -> Change:
     value = mapping(raw).get("value")
     if not isinstance(value, dict):
         return Change(place, raw=raw, malformed=True)
@@ -112,6 +114,7 @@ def _read_change(place: str, raw: object) -> Change:
         place,
         raw=raw,
         field=words(mapping(raw).get("field")),
+        account=account,
         phone_number_id=words(mapping(value.get("metadata")).get("phone_number_id")),
         contacts=listed(value.get("contacts")),
         messages=listed(value.get("messages")),

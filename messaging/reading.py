@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from django.db import transaction
 
-from messaging import identity, moves, quarantine, statuses
+from messaging import identity, moves, quarantine, registry, statuses
 from messaging.addresses import names_of
 from messaging.directory import Directory, Sender
 from messaging.duty import callers
@@ -167,6 +167,10 @@ class Reading:
         extra = {"delivery": part.delivery.pk, "place": part.place}
         if part.kind == "error":
             log.error("whatsapp reports an error", extra={**extra, "code": _code(part.raw)})
+        elif part.change.field in registry.FIELDS:
+            change, value = part.change, mapping(mapping(part.raw).get("value"))
+            signed_by = part.delivery.signed_by
+            registry.hear(change.field, change.account, signed_by, value, self.now)
         elif part.change.field in ALARMING:
             log.error("news of the account", extra={**extra, "field": part.change.field})
         else:

@@ -74,7 +74,7 @@ def sweep_forgotten(**_later_arguments: Any) -> None:
 
 @shared_task
 def sweep_templates(**_later_arguments: Any) -> None:
-    for line in templates.synchronise():
+    for line in templates.synchronise(now=timezone.now()):
         outbox.revive(line=line, now=timezone.now())
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import override
 
 from districts.models import Line
-from messaging import bodies, hearing_news, purposes, whatsapp
+from messaging import bodies, hearing_news, purposes, registry, whatsapp
 from messaging.models import OutboundMessage, Template
 from messaging.purposes import name_of
 from messaging.reactions import WINDOW_CLOSED
@@ -49,33 +49,31 @@ def choose(line: Line, purpose: str, language: str) -> Template | None:
     return None
 
 
-def withdraw(message: OutboundMessage, code: int | None) -> None:
+def withdraw(message: OutboundMessage, code: int | None, now: datetime) -> None:
     """Take the template that WhatsApp refused out of use until it is approved again."""
     language = message.conversation.language if message.conversation else ""
     template = choose(message.line, message.template, language)
     if template is not None:
-        Template.objects.filter(pk=template.pk).update(status=Template.Status.PAUSED)
+        refused = {"status": Template.Status.PAUSED, "since": now, "reason": str(code or "")}
+        Template.objects.filter(pk=template.pk).update(**refused)
         log.error("template refused", extra={"template": template.name, "error_code": code})
 
 
-def tongues(line: Line) -> list[str]:
-    """Return the line's languages in which WhatsApp takes templates; the others fall back."""
-    return [language for language in line.languages if language in FALLBACK_LANGUAGES]
-
-
-def synchronise() -> list[Line]:
+def synchronise(*, now: datetime, only: Line | None = None) -> list[Line]:
     """Register missing templates with WhatsApp and learn the fate of pending ones.
 
     Return the lines for which one was newly approved. Safe to repeat; asks WhatsApp nothing
     when every template of a line is approved.
     """
     mended = []
-    for line in Line.objects.filter(is_active=True).exclude(business_account_id=""):
+    lines = Line.objects.filter(is_active=True).exclude(business_account_id="")
+    for line in lines.filter(pk=only.pk) if only else lines:
         approved = Template.objects.filter(line=line, status=Template.Status.APPROVED)
         before = approved.count()
-        if before < len(tongues(line)) * len(purposes.TEXTS):
+        if before < len(registry.tongues(line)) * len(purposes.TEXTS):
+            registry.enlist(line, now)
             try:
-                _synchronise_line(line)
+                _synchronise_line(line, now)
             except (whatsapp.NotSent, whatsapp.OutcomeUnknown, whatsapp.Refused):
                 log.warning("templates not synchronised", extra={"line": line.code})
         if approved.count() > before:
@@ -83,25 +81,21 @@ def synchronise() -> list[Line]:
     return mended
 
 
-def _synchronise_line(line: Line) -> None:
-    wanted = {(name_of(purpose), tongue) for purpose in purposes.TEXTS for tongue in tongues(line)}
+def _synchronise_line(line: Line, now: datetime) -> None:
+    tongues = registry.tongues(line)
+    wanted = {(name_of(purpose), tongue) for purpose in purposes.TEXTS for tongue in tongues}
     with whatsapp.Client(line) as client:
         known = _statuses(client)
         for purpose in purposes.TEXTS:
-            for language in tongues(line):
+            for language in tongues:
                 if (name_of(purpose), language) not in known:
                     client.create_template(_definition(purpose, language))
         if wanted - set(known):
             known = _statuses(client)
     for purpose in purposes.TEXTS:
-        for language in tongues(line):
+        for language in tongues:
             if status := known.get((name_of(purpose), language)):
-                Template.objects.update_or_create(
-                    line=line,
-                    purpose=purpose,
-                    language=language,
-                    defaults={"name": name_of(purpose), "status": status},
-                )
+                registry.settle(line, purpose, language, status, now)
 
 
 def _statuses(client: whatsapp.Client) -> dict[tuple[str, str], str]:
@@ -109,13 +103,8 @@ def _statuses(client: whatsapp.Client) -> dict[tuple[str, str], str]:
     found = {}
     for row in client.templates():
         key = str(row.get("name")), str(row.get("language"))
-        found[key] = _status(str(row.get("status", "")).lower())
+        found[key] = registry.status_of(row.get("status"))
     return found
-
-
-def _status(word: str) -> str:
-    """Return WhatsApp's word if we know it; whatever else it says, the template is no use."""
-    return word if word in Template.Status.values else Template.Status.DISABLED
 
 
 def _definition(purpose: str, language: str) -> dict[str, Any]:

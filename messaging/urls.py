@@ -2,7 +2,7 @@ from django.urls import path
 
 from messaging import views
 from messaging.duty import views as duty
-from messaging.reach.views import posters, public
+from messaging.reach.views import posters, public, warnings
 from messaging.simulator import page as simulator
 
 app_name = "messaging"
@@ -14,6 +14,7 @@ urlpatterns = [
     path("d/en/", public.every_district, {"language": "en"}, name="districts-en"),
     path("d/<slug:code>/", public.district, name="district"),
     path("d/<slug:code>/en/", public.district, {"language": "en"}, name="district-en"),
+    path("lines/warnings/", warnings.of_lines, name="warnings"),
     path("posters/", posters.overview, name="posters"),
     path("posters/<slug:line>/make/", posters.make, name="make-poster"),
     path("posters/<slug:line>/campaigns/", posters.begin_campaign, name="begin-campaign"),

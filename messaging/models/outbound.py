@@ -111,6 +111,10 @@ class Template(models.Model):
     language = models.CharField(max_length=8)
     name = models.CharField(max_length=200)
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
+    since = models.DateTimeField(null=True, blank=True)  # of this status
+    # WhatsApp's words: why it is out of use, and how readers like it ("green", "yellow", "red")
+    reason = models.CharField(max_length=60, blank=True, db_default="", default="")
+    quality = models.CharField(max_length=10, blank=True, db_default="", default="")
 
     class Meta:
         constraints = [

@@ -92,8 +92,8 @@ def sending(settings: Any, **manner: Any) -> Iterator[World]:
 
 def approve_template(world: World, language: str = "hi") -> None:
     """Register the templates with WhatsApp, and keep only that of `language`."""
-    templates.synchronise()
-    templates.synchronise()
+    templates.synchronise(now=world.now)
+    templates.synchronise(now=world.now)
     Template.objects.exclude(language=language).delete()
 
 

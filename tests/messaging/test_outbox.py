@@ -279,8 +279,8 @@ class TestWindow:
         assert world.asha.heard[-1] == "कार्रवाई हुई।"
 
     def test_a_refused_template_is_taken_out_of_use_and_another_goes(self, world):
-        templates.synchronise()
-        templates.synchronise()
+        templates.synchronise(now=world.now)
+        templates.synchronise(now=world.now)
         world.stage.travel(seconds=self.DAY_LATER)
         world.stage.faults.set("send_error", code=132015, times=1)
 
