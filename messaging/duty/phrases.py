@@ -37,8 +37,8 @@ PHRASES: Mapping[str, Promise] = {
         "record the action in the portal."
     ),
     "returned": _("*%(code)s* has gone back to the desk as not yours."),
-    "answered_acknowledged": _("*%(code)s*: you acknowledged this already. %(moment)s."),
-    "answered_returned": _("*%(code)s*: you gave this back to the desk already. %(moment)s."),
+    "answered_acknowledged": _("*%(code)s*: you acknowledged this already (%(moment)s)."),
+    "answered_returned": _("*%(code)s*: you gave this back to the desk already (%(moment)s)."),
     "open": _("*%(code)s*: sign in to the portal to read it."),
     "open_confidential": _("Sign in to the portal to read it."),
     "gone": _("This matter is no longer with you. In the portal you see what is yours now."),

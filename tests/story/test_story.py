@@ -133,7 +133,8 @@ def test_a_station_head_acknowledges_on_whatsapp(system, browser):
         sho.taps("देख लिया")
         sho.hears("इसे आप पहले ही स्वीकार कर चुके हैं")
         sho.taps("खोलें")
-        sho.hears("पढ़ने के लिए पोर्टल में साइन इन करें")
+        sho.hears(code, "पढ़ने के लिए पोर्टल में साइन इन करें")
+        expect(handset.get_by_role("link", name="पोर्टल में खोलें")).to_be_visible()
         system.shoot(handset, "13-duty-stale-tap")
 
 
