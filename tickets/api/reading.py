@@ -2,6 +2,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, extend_schema
@@ -10,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from districts.models import Category, Line, Unit
-from tickets import codes, figures, search
+from tickets import codes, figures, first_looks, search
 from tickets.api import shapes_in as shapes
 from tickets.api import shapes_out as out
 from tickets.api.access import OfficerView, values
@@ -95,6 +96,8 @@ class OneTicket(OfficerView):
         summary="One ticket, its clocks and what you may do", responses=out.TicketDetailOut
     )
     def get(self, request: Request, code: str) -> Response:
+        ticket = self.visible().select_related("unit").get(code=code.upper())
+        first_looks.note(ticket, self.officer, at=timezone.now())
         return Response(_detail(self, code))
 
 
@@ -128,18 +131,38 @@ class ResponseTimes(OfficerView):
         unit = None
         if code := asked.get("unit"):
             unit = Unit.objects.visible_to(self.officer).get(code=code)
-        now = timezone.now()
-        last = asked.get("to") or now.astimezone(INDIA).date()
-        first = asked.get("from") or last - timedelta(days=DEFAULT_DAYS)
+        since, until = _days(asked)
         rows = figures.response_times(
             self.officer,
             sight=self.sight,
-            now=now,
+            now=timezone.now(),
             unit=unit,
-            since=datetime.combine(first, time(), INDIA),
-            until=datetime.combine(last + timedelta(days=1), time(), INDIA),
+            since=since,
+            until=until,
         )
         return Response(out.ResponseTimeOut(rows, many=True).data)
+
+
+class FirstLooks(OfficerView):
+    @extend_schema(
+        summary="How soon headquarters looks, and how soon an officer does something",
+        description="Tickets that came on the given days, India's time; the last 30 if left out.",
+        parameters=[shapes.DaysIn],
+        responses=out.FirstLooksOut,
+    )
+    def get(self, request: Request) -> Response:
+        if not self.sight.is_exact:
+            raise PermissionDenied(_("Only headquarters sees exact times of arrival."))
+        since, until = _days(values(shapes.DaysIn, request))
+        told = first_looks.of(self.officer, since=since, until=until)
+        return Response(out.FirstLooksOut(told).data)
+
+
+def _days(asked: dict[str, Any]) -> tuple[datetime, datetime]:
+    last = asked.get("to") or timezone.now().astimezone(INDIA).date()
+    first = asked.get("from") or last - timedelta(days=DEFAULT_DAYS)
+    after = datetime.combine(last + timedelta(days=1), time(), INDIA)
+    return datetime.combine(first, time(), INDIA), after
 
 
 def _detail(view: OfficerView, code: str) -> dict[str, Any]:

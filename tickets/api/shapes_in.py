@@ -144,9 +144,7 @@ class ExplanationsIn(StrictSerializer):
     unanswered = serializers.BooleanField(required=False, default=True)
 
 
-class ResponseTimesIn(StrictSerializer):
-    unit = serializers.SlugField(required=False, help_text="Code; includes all units below.")
-
+class DaysIn(StrictSerializer):
     def get_fields(self) -> dict[str, serializers.Field]:
         # `from` cannot be written as an attribute
         return {
@@ -154,3 +152,7 @@ class ResponseTimesIn(StrictSerializer):
             "from": serializers.DateField(required=False, help_text="First day, India's time."),
             "to": serializers.DateField(required=False, help_text="Last day, India's time."),
         }
+
+
+class ResponseTimesIn(DaysIn):
+    unit = serializers.SlugField(required=False, help_text="Code; includes all units below.")

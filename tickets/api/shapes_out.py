@@ -153,6 +153,14 @@ class ResponseTimeOut(serializers.Serializer):
     p90_seconds = serializers.FloatField(allow_null=True)
 
 
+class FirstLooksOut(serializers.Serializer):
+    tickets = serializers.IntegerField()
+    seen = serializers.IntegerField(help_text="Opened by an officer at headquarters.")
+    seen_median = serializers.FloatField(allow_null=True, help_text="Seconds since arrival.")
+    touched = serializers.IntegerField(help_text="An officer did something.")
+    touched_median = serializers.FloatField(allow_null=True, help_text="Seconds since arrival.")
+
+
 class TicketPageOut(serializers.Serializer):
     next = serializers.URLField(allow_null=True)
     previous = serializers.URLField(allow_null=True)

@@ -11,6 +11,7 @@ urlpatterns = [
     path("token/", districts.Token.as_view(), name="token"),
     path("units/", districts.Units.as_view(), name="units"),
     path("stats/response-times/", reading.ResponseTimes.as_view(), name="response-times"),
+    path("stats/first-looks/", reading.FirstLooks.as_view(), name="first-looks"),
     path("explanations/", clocks.Explanations.as_view(), name="explanations"),
     path("tickets/", reading.Tickets.as_view(), name="tickets"),
     path("tickets/<slug:code>/", reading.OneTicket.as_view(), name="ticket"),

@@ -116,6 +116,8 @@ class Ticket(models.Model):
     block_hours = models.PositiveSmallIntegerField(default=USUAL_BLOCK, db_default=USUAL_BLOCK)
     changed_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
+    # when an officer at headquarters first opened it: `tickets/first_looks.py`
+    seen_at = models.DateTimeField(null=True, blank=True, editable=False)
     # where the history stands: verify_history compares both with the events
     history_length = models.PositiveIntegerField(default=0, editable=False)
     history_head = models.BinaryField(default=b"", editable=False)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from districts.models import Officer
-from tickets import codes, policy, retelling
+from tickets import codes, first_looks, policy, retelling
 from tickets.forms import DeedForm
 from tickets.models import Clock, Escalation, Ticket
 from tickets.policy import Deed
@@ -21,7 +21,10 @@ from tickets.views.panels import PANELS, offers
 
 
 def detail(request: HttpRequest, code: str) -> HttpResponse:
-    return _page(request, _ticket(signed_in(request), code))
+    officer = signed_in(request)
+    ticket = _ticket(officer, code)
+    first_looks.note(ticket, officer, at=timezone.now())
+    return _page(request, ticket)
 
 
 @require_POST
