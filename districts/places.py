@@ -84,12 +84,8 @@ def _read() -> Ground:
     places = Place.objects.filter(is_active=True, station__in=stations.keys())
     entries = [_entry(unit, unit) for unit in stations.values()]
     entries += [_entry(place, stations[place.station_id]) for place in places]
-    pinned = [(unit, unit.path) for unit in stations.values()]
-    marks = [
-        Mark(path, one.latitude, one.longitude)
-        for one, path in [*pinned, *((place, stations[place.station_id].path) for place in places)]
-        if one.latitude is not None and one.longitude is not None
-    ]
+    marks = [mark for unit in stations.values() for mark in _marks(unit, unit)]
+    marks += [mark for place in places for mark in _marks(place, stations[place.station_id])]
     areas = [Area(unit.path, unit.boundary) for unit in units if unit.boundary]
     kinds = {unit.path: unit.kind for unit in units}
     bounded = frozenset(area.path for area in areas if kinds[area.path] in DISTRICTS)
@@ -99,6 +95,12 @@ def _read() -> Ground:
 def _entry(named: Unit | Place, station: Unit) -> Entry:
     spellings = tuple(named.aliases)
     return Entry(station.code, station.path, named.name_hi, named.name_en, spellings)
+
+
+def _marks(pinned: Unit | Place, station: Unit) -> list[Mark]:
+    if pinned.latitude is None or pinned.longitude is None:
+        return []
+    return [Mark(station.path, pinned.latitude, pinned.longitude)]
 
 
 def _districts(units: list[Unit]) -> dict[str, str]:

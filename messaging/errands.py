@@ -11,7 +11,7 @@ from uuid import UUID
 
 from districts.models import Category, Line
 from evidence import custody
-from messaging import answering, conversation, matters, whereabouts
+from messaging import accused, answering, conversation, matters, whereabouts
 from messaging.conversation import (
     AddToTicket,
     Choice,
@@ -147,7 +147,8 @@ def open_ticket(talk: Conversation, intent: OpenTicket, now: datetime) -> Ticket
     category = line.categories.filter(code=intent.category).first() if intent.category else None
     where = whereabouts.find(line, intent)
     poster = attribution.poster_of(line, intent.poster)
-    accused = where.station if category and category.about_police and where.is_certain else None
+    told = accused.find(line, where.district, _joined((*intent.parts, Part(intent.place))))
+    named = where.station if where.is_certain else None
     ticket = intake.open_ticket(
         line=line,
         at=now,
@@ -163,7 +164,7 @@ def open_ticket(talk: Conversation, intent: OpenTicket, now: datetime) -> Ticket
         is_outside=where.is_outside,
         priority=_priority(intent),
         is_second_hand=any(part.is_forwarded for part in intent.parts),
-        accused_unit=accused,
+        accused=accused.at_birth(told, category, named),
     )
     if poster is not None:
         attribution.count_ticket(poster)
@@ -175,7 +176,9 @@ def open_ticket(talk: Conversation, intent: OpenTicket, now: datetime) -> Ticket
 def add_to_ticket(ticket: Ticket, parts: Sequence[Part], now: datetime) -> bool:
     """Add what the citizen sent to a ticket; return whether it answered an officer's question."""
     unheard = list(matters.unheard([ticket.pk]).values_list("pk", flat=True))
-    event = intake.add_words(ticket_id=ticket.pk, text=_joined(parts), at=now, unheard=unheard)
+    words = _joined(parts)
+    told = accused.find(ticket.line, ticket.unit, words) if ticket.line else None
+    event = intake.add_words(ticket_id=ticket.pk, text=words, at=now, unheard=unheard, accused=told)
     _show(ticket, parts, now)
     return event.kind == events.ANSWERED
 

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable
 
+from messaging import accusation
 from messaging.conversation.line import CategoryView, DistrictView, LineView
 from messaging.conversation.reading import means, number, plain
 from messaging.vocabulary import phrases
 
 SHORT = 4  # letters
 TIP, COMPLAINT = phrases("tip"), phrases("complaint")
-POLICE = tuple(map(plain, phrases("police")))
-WRONG = tuple(map(plain, phrases("wrongdoing")))
 
 
 def kind_chosen(text: str) -> str:
@@ -39,8 +38,7 @@ def category_spoken_of(text: str, line: LineView) -> CategoryView | None:
 
 def accuses_police(text: str) -> bool:
     """Say whether the words tie police to wrongdoing; calling for police is no accusation."""
-    said = _said(text)
-    return any(_has(said, word) for word in POLICE) and any(_has(said, word) for word in WRONG)
+    return accusation.heard(text) is not None
 
 
 def district_chosen(text: str, line: LineView) -> DistrictView | None:

@@ -12,6 +12,7 @@ from tickets.services import (
     dialogue,
     intake,
 )
+from tickets.services.restriction import Accused
 
 pytestmark = pytest.mark.django_db
 
@@ -60,7 +61,9 @@ class TestIntake:
         category = make_category(world.line, about_police=accused is None)
         unit = getattr(world.tree, accused) if accused else None
 
-        ticket = world.open(category=category, accused_unit=unit, unit=world.tree.station)
+        ticket = world.open(
+            category=category, accused=unit and Accused((unit,)), unit=world.tree.station
+        )
 
         assert ticket.is_restricted
         assert ticket.unit == getattr(world.tree, lies_at)
@@ -70,7 +73,7 @@ class TestIntake:
         assert Ticket.objects.visible_to(world.chief).exists() is (accused != "district")
 
     def test_with_nobody_above_it_is_kept_rather_than_refused(self, world):
-        ticket = world.open(unit=world.tree.zone, accused_unit=world.tree.zone)
+        ticket = world.open(unit=world.tree.zone, accused=Accused((world.tree.zone,)))
 
         assert (ticket.unit, ticket.is_restricted) == (world.tree.zone, True)
 

@@ -13,6 +13,7 @@ from tickets.models import Event, Ticket
 from tickets.policy import Deed
 from tickets.refusals import Unacceptable
 from tickets.services import access, clocks, restriction, superiors
+from tickets.services.restriction import Accused
 
 LONGEST_TIP = 20_000  # a burst of messages joins one ticket
 
@@ -33,14 +34,15 @@ def open_ticket(
     is_outside: bool = False,
     priority: Ticket.Priority = Ticket.Priority.ORDINARY,
     is_second_hand: bool = False,
-    accused_unit: Unit | None = None,
+    accused: Accused | None = None,
     campaign: Campaign | None = None,
     by: Officer | None = None,
 ) -> Ticket:
     """Open a ticket at `unit`, by default the line's. Its triage and outcome clocks start.
 
-    Born restricted when its category is about police or `accused_unit` is named: it then lies
-    with the lowest office above them. Who answers for the line sees it at once. `by` took a call.
+    Born restricted when its category is about police or it is told of police that are `accused`:
+    it then lies with the lowest office above them. Who answers for the line sees it at once.
+    `by` took a call.
     """
     ticket = Ticket.objects.create(
         kind=kind,
@@ -55,7 +57,7 @@ def open_ticket(
         is_second_hand=is_second_hand,
         **_when(at, line) | _where(place, latitude, longitude),
     )
-    _restrict_from_birth(ticket, at=at, accused=accused_unit)
+    _restrict_from_birth(ticket, at=at, accused=accused)
     ticket.record(events.OPENED, by=by, at=at, note=ticket.text, data=_facts(ticket, at))
     _show_to_those_who_answer(ticket, at)
     clocks.refresh(ticket)
@@ -63,13 +65,23 @@ def open_ticket(
 
 
 @transaction.atomic
-def add_words(*, ticket_id: int, text: str, at: datetime, unheard: Collection[int] = ()) -> Event:
+def add_words(
+    *,
+    ticket_id: int,
+    text: str,
+    at: datetime,
+    unheard: Collection[int] = (),
+    accused: Accused | None = None,
+) -> Event:
     """Record what the citizen sent later: an answer while a question is open, else an addition.
 
     `unheard` are keys of questions that have not reached the citizen. A closed ticket takes it
-    too. A pause that waited for it ends; no other clock changes.
+    too. A pause that waited for it ends; no other clock changes, unless police are `accused`:
+    then the ticket is restricted first.
     """
     ticket = access.take_for_citizen(ticket_id=ticket_id)
+    if accused is not None:
+        restriction.lift_out_of_reach(ticket, by=None, at=at, accused=accused)
     words = texts.paragraphs(text, field="text", longest=LONGEST_TIP)
     dialogue = ticket.events.filter(kind__in=[events.ASKED, events.ANSWERED])
     last = dialogue.exclude(pk__in=unheard).order_by("number").last()
@@ -110,12 +122,11 @@ def _show_to_those_who_answer(ticket: Ticket, at: datetime) -> None:
         grants.give(officer, grants.SHARED, ticket)
 
 
-def _restrict_from_birth(ticket: Ticket, *, at: datetime, accused: Unit | None) -> None:
+def _restrict_from_birth(ticket: Ticket, *, at: datetime, accused: Accused | None) -> None:
     """Take a ticket about police away from those it is about, before anybody has seen it."""
     if accused is None and not (ticket.category and ticket.category.about_police):
         return
-    if accused is not None:
-        restriction.accuse(ticket, at=at, unit=accused)
+    restriction.accuse_all(ticket, at=at, accused=accused or Accused())
     ticket.is_restricted = True
     # at the very top there is nobody above: it stays, unseen below, rather than be refused
     ticket.unit = restriction.seat_of(ticket) or ticket.unit

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +17,14 @@ from tickets.services import access, clocks
 
 # offices with somebody who may see tickets about police
 OFFICES = frozenset({Unit.Kind.DISTRICT, Unit.Kind.RANGE, Unit.Kind.ZONE})
+
+
+@dataclass(frozen=True)
+class Accused:
+    """Whom a ticket is about, as far as known; empty: about police, and nobody is named."""
+
+    units: tuple[Unit, ...] = ()
+    officers: tuple[Officer, ...] = ()
 
 
 @transaction.atomic
@@ -45,12 +54,28 @@ def restrict(
     return ticket
 
 
-def lift_out_of_reach(ticket: Ticket, *, by: Officer, at: datetime) -> None:
-    """Restrict a ticket found to be about police though nobody is named yet; the caller has it.
+def lift_out_of_reach(
+    ticket: Ticket, *, by: Officer | None, at: datetime, accused: Accused | None = None
+) -> None:
+    """Restrict a ticket found to be about police; the caller has it. Safe to repeat.
 
-    At the very top there is nobody above: then it stays, unseen below, rather than be refused.
+    A station it lies with is meant in any case. `by` is nobody when the citizen's own later words
+    did it. At the very top there is nobody above: then it stays, unseen below, rather than be
+    refused.
     """
-    _move(ticket, seat_of(ticket) or ticket.unit, by=by, at=at, note="", named={})
+    accuse_all(ticket, at=at, accused=accused or Accused())
+    if ticket.unit.kind in (Unit.Kind.STATION, Unit.Kind.OUTPOST) and by is None:
+        accuse(ticket, at=at, unit=ticket.unit)
+    seat = seat_of(ticket) or ticket.unit
+    if not ticket.is_restricted or seat != ticket.unit:
+        _move(ticket, seat, by=by, at=at, note="", named={})
+
+
+def accuse_all(ticket: Ticket, *, at: datetime, accused: Accused) -> None:
+    for unit in accused.units:
+        accuse(ticket, at=at, unit=unit)
+    for officer in accused.officers:
+        accuse(ticket, at=at, officer=officer)
 
 
 def accuse(
@@ -87,7 +112,13 @@ def _restricted_roles() -> Sequence[Role]:
 
 
 def _move(
-    ticket: Ticket, seat: Unit, *, by: Officer, at: datetime, note: str, named: dict[str, Any]
+    ticket: Ticket,
+    seat: Unit,
+    *,
+    by: Officer | None,
+    at: datetime,
+    note: str,
+    named: dict[str, Any],
 ) -> None:
     changes_hands = seat != ticket.unit and ticket.status in AT_STATION
     before, ticket.unit, ticket.is_restricted = ticket.unit, seat, True

@@ -1,0 +1,72 @@
+"""What accuses police, and what only names them; run with -s to read how well it is told apart."""
+
+import pytest
+
+from messaging import accusation
+from tests.messaging.measuring import labelled, measure
+
+ROSTER = ("Ramesh Kumar Yadav", "मनोज त्रिपाठी", "Imran Qureshi")
+HALVES = ["accusation", "accusation_held_out"]
+
+
+def test_there_are_enough_sentences_and_a_good_part_is_held_out():
+    tuned, held_out = map(labelled, HALVES)
+
+    assert len(tuned) + len(held_out) >= 120
+    assert len(held_out) >= 60
+    assert not {words for _, words in tuned} & {words for _, words in held_out}
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_accusations_are_heard_and_mentions_are_not(half):
+    measured = measure(half, "accuses", lambda text: accusation.heard(text, ROSTER) is not None)
+
+    print(f"\n{half}: {measured}")
+    assert measured.recall >= 0.95, measured.missed
+    assert measured.precision >= 0.95, measured.false
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("ramesh yadav ghus leta hai", ["Ramesh Kumar Yadav"]),
+        ("रमेश यादव रिश्वत लेता है", ["Ramesh Kumar Yadav"]),
+        ("daroga yadav paise leta hai", ["Ramesh Kumar Yadav"]),
+        ("manoj tripathi sharab bikwata hai", ["मनोज त्रिपाठी"]),
+        ("tripathi sipahi hafta leta hai", ["मनोज त्रिपाठी"]),
+        ("daroga paise leta hai", []),
+        ("yadav ji ki dukan par daroga paise leta hai", []),
+    ],
+)
+def test_officers_are_known_by_name_in_either_script(text, names):
+    assert list(accusation.heard(text, ROSTER).names) == names
+
+
+def test_a_name_of_many_means_nobody_in_person():
+    many = [f"{first} Yadav" for first in ("Ram", "Shyam", "Mohan", "Sohan")]
+
+    assert accusation.heard("daroga yadav paise leta hai", many).names == ()
+
+
+def test_a_name_without_a_wrong_accuses_nobody():
+    assert accusation.heard("Ramesh Kumar Yadav ka ghar kahan hai", ROSTER) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "is_chief"),
+    [
+        ("SSP paise leta hai", True),
+        ("कप्तान साहब मिले हुए हैं माफिया से", True),
+        ("SP City rishwat leta hai", False),
+        ("SSP sahab, daroga rishwat leta hai", False),
+        ("SSP sahab daroga rishwat leta hai", False),
+        ("SSP ko bataya phir bhi daroga paise leta hai", False),
+    ],
+)
+def test_the_chief_is_accused_only_as_the_one_who_did_it(text, is_chief):
+    assert accusation.heard(text).of_chief is is_chief
+
+
+@pytest.mark.parametrize("text", ["", "👮", "\x00", "police " * 5000, "paise le " * 5000])
+def test_no_text_can_break_it(text):
+    accusation.heard(text, ROSTER)
