@@ -24,7 +24,7 @@ def greet(*, now: datetime) -> list[UUID]:
     """
     began = [line for line in Line.objects.filter(is_active=True) if _has_begun(line, now)]
     phones = OfficerPhone.objects.filter(conversation__line__in=began, officer__is_active=True)
-    posted = Posting.objects.current_at(now).filter(officer=OuterRef("officer"))
+    posted = Posting.objects.present_at(now).filter(officer=OuterRef("officer"))
     due = phones.filter(Exists(posted)).exclude(conversation__last_inbound_at__gt=now - WINDOW)
     day = timezone.localdate(now)
     loaded = due.select_related("officer", "conversation__contact").order_by("pk")

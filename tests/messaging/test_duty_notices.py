@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from districts import postings
 from districts.models import Role
@@ -136,6 +137,16 @@ class TestWhoIsTold:
         words = words_of(duty.head.shown(duty.head.told()[-1]))
         assert f"*{spaced(ticket.code)}*: soon late" in words
         assert "5 min left" in words
+
+    def test_not_one_who_is_on_leave(self, duty):
+        now = timezone.now()
+        duty.head.officer.postings.update(
+            leave_from=now - timedelta(days=1), leave_until=now + timedelta(days=1)
+        )
+
+        duty.forwards()
+
+        assert duty.head.told() == []
 
     def test_not_the_station_next_door(self, duty):
         sister = make_unit(parent=duty.line.unit)
