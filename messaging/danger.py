@@ -28,17 +28,14 @@ def is_now(text: str) -> bool:
 
 def is_cyber_fraud(text: str) -> bool:
     """Say whether these words tell of money or an account being taken online."""
-    return _speaks_of("cyber_fraud", text)
+    return CYBER in helps(text)
 
 
 def helps(text: str) -> list[str]:
     """Return the keys of the helplines these words call for, the most pressing first."""
     lists = {CYBER: "cyber_fraud", CHILD: "children", WOMEN: "women"}
-    return [key for key, name in lists.items() if _speaks_of(name, text)]
-
-
-def _speaks_of(name: str, text: str) -> bool:
-    return any(map(book(name).heard_in, phrasebook.clauses(text)))
+    heard = phrasebook.clauses(text)
+    return [key for key, name in lists.items() if any(map(book(name).heard_in, heard))]
 
 
 def _is_cry(clause: str) -> bool:

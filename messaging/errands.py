@@ -11,7 +11,7 @@ from uuid import UUID
 
 from districts.models import Category, Line
 from evidence import custody
-from messaging import accused, answering, conversation, matters, whereabouts
+from messaging import accused, answering, conversation, danger, matters, whereabouts
 from messaging.conversation import (
     AddToTicket,
     Choice,
@@ -226,7 +226,13 @@ def _joined(parts: Sequence[Part]) -> str:
 
 
 def _priority(intent: OpenTicket) -> Ticket.Priority:
-    return Ticket.Priority.EMERGENCY if intent.is_urgent else Ticket.Priority.ORDINARY
+    if intent.is_urgent:
+        return Ticket.Priority.EMERGENCY
+    # a child or a woman is being harmed: not this minute, but before the rest
+    calls = {key for part in intent.parts for key in danger.helps(part.text)}
+    return (
+        Ticket.Priority.HIGH if calls & {danger.CHILD, danger.WOMEN} else Ticket.Priority.ORDINARY
+    )
 
 
 def _kind(line: Line, category: Category | None, chosen: str) -> Ticket.Kind:

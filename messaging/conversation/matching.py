@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from districts.sounds import bare
 from messaging import accusation
 from messaging.conversation.line import CategoryView, DistrictView, LineView
 from messaging.conversation.reading import means, number, plain
@@ -30,8 +31,11 @@ def category_spoken_of(text: str, line: LineView) -> CategoryView | None:
     """Return the category these words suggest: about police first, then most keywords."""
     if line.police_category is not None and accuses_police(text):
         return line.police_category
-    said = _said(text)
-    hits = [(sum(_has(said, word) for word in one.keywords), one) for one in line.categories]
+    said, heard = _said(text), f" {bare(text)} "
+    hits = [
+        (sum(_has(said, word) or _sounds(heard, word) for word in one.keywords), one)
+        for one in line.categories
+    ]
     best, category = max(hits, key=lambda hit: hit[0], default=(0, None))
     return category if best else None
 
@@ -70,6 +74,14 @@ def _has(said: str, word: str) -> bool:
     if len(wanted) <= SHORT and wanted.isascii():
         return bool(wanted) and f" {wanted} " in said
     return bool(wanted) and f" {wanted}" in said
+
+
+def _sounds(heard: str, word: str) -> bool:
+    """Say whether `word` is heard, however it is spelled; a short sound must be a whole word."""
+    sound = bare(word)
+    if len(sound) < SHORT:
+        return len(sound) == SHORT - 1 and f" {sound} " in heard
+    return f" {sound}" in heard
 
 
 def _titles(category: CategoryView) -> set[str]:

@@ -159,3 +159,15 @@ def test_what_only_mentions_a_far_away_unit_cannot_be_chosen():
 def _announced(sender: Sender, event: object) -> OutboundMessage:
     announcements.announce(now=sender.now)
     return OutboundMessage.objects.get(event=event)
+
+
+@pytest.mark.parametrize(
+    ("words", "priority"),
+    [
+        ("पड़ोस में बच्चों से भीख मंगवाते हैं", Ticket.Priority.HIGH),
+        ("ladkiyo ko roz chhedte hai college ke bahar", Ticket.Priority.HIGH),
+        (TIP, Ticket.Priority.ORDINARY),
+    ],
+)
+def test_what_harms_a_child_or_a_woman_comes_before_the_rest(sender, words, priority):
+    assert sender.tells(words).priority == priority
