@@ -1,0 +1,100 @@
+"""Telling stories in several processes and copying them into the tables, oldest first."""
+
+import multiprocessing
+import random
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.management.color import no_style
+from django.db import connection, connections
+
+from bench.large import country, rows, stories
+from bench.large.country import CATEGORIES, District
+from tickets.clock import DEFAULT_MINUTES
+
+CHUNK = 5_000  # tickets told and copied at once
+SEQUENCES = (
+    "tickets_ticket",
+    "tickets_event",
+    "tickets_clock",
+    "tickets_escalation",
+    "tickets_action",
+)
+
+
+@dataclass(frozen=True)
+class Plan:
+    tickets: int
+    open_share: float
+    seed: int
+    now: datetime
+
+    @property
+    def chunks(self) -> int:
+        return -(-self.tickets // CHUNK)
+
+
+class _Loaded:
+    """What every worker process knows, read once before it was born."""
+
+    districts: Sequence[District] = ()
+
+
+def load(plan: Plan, districts: Sequence[District], *, workers: int) -> Iterator[int]:
+    """Fill the tables; yield how many tickets are there so far. Foreign keys are not checked."""
+    _Loaded.districts = districts
+    connections.close_all()
+    fork = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(workers, mp_context=fork) as pool:
+        done = 0
+        for count in pool.map(_chunk, [plan] * plan.chunks, range(plan.chunks)):
+            done += count
+            yield done
+    _set_sequences()
+
+
+def _chunk(plan: Plan, number: int) -> int:
+    dice = random.Random(f"{plan.seed} {number}")
+    count = min(CHUNK, plan.tickets - number * CHUNK)
+    moments = stories.arrivals(dice, plan.now, slice_=number, of=plan.chunks, count=count)
+    tellers = [(district, _teller(plan, district, dice)) for district in _Loaded.districts]
+    weights = [len(district.stations) for district in _Loaded.districts]
+    found: dict[str, list[rows.Row]] = defaultdict(list)
+    for place, arrived in enumerate(moments):
+        district, teller = dice.choices(tellers, weights)[0]
+        key = number * CHUNK + place + 1
+        story = teller.story(arrived)
+        for table, row in rows.of_story(rows.Told(story, district, key), plan.now):
+            found[table].append(row)
+    _copy(found)
+    return count
+
+
+def _teller(plan: Plan, district: District, dice: random.Random) -> stories.Teller:
+    shares = [share for _code, share, _branch in CATEGORIES]
+    terms = {"clocks": {**DEFAULT_MINUTES, **country.CLOCK_MINUTES}, "warn": 0}
+    return stories.Teller(dice, len(district.stations), shares, terms, plan.now, plan.open_share)
+
+
+def _copy(found: dict[str, list[rows.Row]]) -> None:
+    connection.ensure_connection()
+    driver = connection.connection
+    with driver.transaction(), driver.cursor() as cursor:
+        # our own keys fit; looking each up again would take most of the time
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        for name, model in rows.TABLES.items():
+            columns = rows.Columns(model, found[name][0])
+            with cursor.copy(f"COPY {columns.table} ({columns.names}) FROM STDIN") as copy:
+                copy.write("".join(map(columns.as_text, found[name])))
+
+
+def _set_sequences() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("\n".join(connection.ops.sequence_reset_sql(no_style(), _MODELS)))
+        cursor.execute("ANALYZE")
+
+
+_MODELS = list(rows.TABLES.values())
