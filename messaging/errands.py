@@ -173,6 +173,10 @@ def open_ticket(talk: Conversation, intent: OpenTicket, now: datetime) -> Ticket
     return ticket
 
 
+def _is_muted(talk: Conversation, now: datetime) -> bool:
+    return talk.contact.muted_until is not None and now < talk.contact.muted_until
+
+
 def add_to_ticket(ticket: Ticket, parts: Sequence[Part], now: datetime) -> bool:
     """Add what the citizen sent to a ticket; return whether it answered an officer's question."""
     unheard = list(matters.unheard([ticket.pk]).values_list("pk", flat=True))

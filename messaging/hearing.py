@@ -71,7 +71,7 @@ def take_in(rows: Iterable[InboundMessage], listener: Listener) -> Heard:
 
 
 def _take_in(row: InboundMessage, listener: Listener) -> UUID | None:
-    file = listener.hear(_opened(row), row)
+    file = listener.hear(opened(row), row)
     row.state = InboundMessage.State.DONE
     row.save(update_fields=["state"])
     talk = listener.talk
@@ -79,7 +79,7 @@ def _take_in(row: InboundMessage, listener: Listener) -> UUID | None:
     return file
 
 
-def _opened(row: InboundMessage) -> Incoming:
+def opened(row: InboundMessage) -> Incoming:
     """Open one message and hide its sender from its words, before anything else sees them."""
     kept = contents(row)
     incoming = payloads.read_message(kept["message"])

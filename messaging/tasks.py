@@ -11,8 +11,10 @@ from messaging import (
     callers,
     forgetting,
     inbox,
+    measures,
     media,
     outbox,
+    piles,
     spool,
     templates,
     turns,
@@ -54,6 +56,14 @@ def sweep_announcements(**_later_arguments: Any) -> None:
     callers.follow(now=timezone.now())
     for message_id in announcements.announce(now=timezone.now()):
         send_message.delay(message_id=str(message_id))
+
+
+@shared_task
+def sweep_measures(**_later_arguments: Any) -> None:
+    now = timezone.now()
+    measures.apply(now=now)
+    for conversation_id in piles.release(now=now):
+        take_turn.delay(conversation_id=conversation_id)
 
 
 @shared_task

@@ -24,6 +24,7 @@ from messaging import (
     media,
     outbox,
     replies,
+    sifting,
     whereabouts,
 )
 from messaging.conversation import LineView, Question, State
@@ -62,11 +63,13 @@ def waiting(*, now: datetime) -> list[int]:
 def take(*, conversation_id: int, now: datetime) -> Result:
     """Answer everything that waits in one conversation. Safe to repeat and in parallel."""
     talk = _locked(conversation_id)
-    rows = list(_due(talk, now)[:AT_ONCE]) if talk else []
-    if talk is None or not rows:
+    if talk is None:
         return Result()
-    turn = _on_duty if talk.contact.is_officer else _with_citizen
-    return turn(talk, rows, now)
+    if talk.contact.is_officer:
+        rows = list(_due(talk, now)[:AT_ONCE])
+        return _on_duty(talk, rows, now) if rows else Result()
+    rows = sifting.sift(talk, _due(talk, now), now)[:AT_ONCE]
+    return _with_citizen(talk, rows, now) if rows else Result()
 
 
 def settle_quiet_drafts(*, now: datetime) -> Result:

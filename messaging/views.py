@@ -1,17 +1,20 @@
 import hmac
 import logging
 import re
+from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from messaging import doorbell, letterbox, spool, threads
-from messaging.models import ThreadEntry
+from messaging.models import Pile, ThreadEntry
 from messaging.signatures import signature_is_valid
 from tickets.models import Ticket
 from tickets.sight import sight_of
@@ -42,6 +45,25 @@ def thread(request: HttpRequest, code: str) -> HttpResponse:
     said = threads.seen(entries.select_related("attachment"), hours=hours, now=now)
     context = {"ticket": ticket, "entries": list(said), "now": now}
     return render(request, "messaging/thread.html", context)
+
+
+@require_safe
+def piles(request: HttpRequest) -> HttpResponse:
+    """Show what was set aside of the lines this officer's desk looks after, a row a sender."""
+    lying = Pile.objects.visible_to(signed_in(request)).lying().select_related("line")
+    context = {"piles": lying.order_by("opened_at"), "now": timezone.now()}
+    return render(request, "messaging/piles.html", context)
+
+
+@require_POST
+def take_up(request: HttpRequest, pile_id: UUID) -> HttpResponse:
+    """Ask for the messages of a pile; the gateway brings them within seconds."""
+    try:
+        Pile.objects.ask_for(pile_id, by=signed_in(request), now=timezone.now())
+    except Pile.DoesNotExist as error:
+        raise Http404 from error
+    messages.success(request, _("The messages are being brought; they join the tickets."))
+    return redirect("messaging:piles")
 
 
 def _shake_hands(request: HttpRequest) -> HttpResponse:

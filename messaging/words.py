@@ -85,6 +85,15 @@ SENTENCES: Mapping[str, Promise] = {
         "from your phone."
     ),
     "menu": _("Namaste. You can hear how your message stands, or tell something new."),
+    "set_aside": _(
+        "You have sent very many messages. None is lost: the desk sees that there are more and "
+        "can read them. You need not send them again.\n\nIf someone is in danger now, call 112 "
+        "or write “danger”: that is read at once."
+    ),
+    "blocked": _(
+        "Your messages are kept, but they are not being read for now.\n\nIf someone is in "
+        "danger now, call 112 or write “danger”: that is read at once."
+    ),
     "unreadable": _(
         "I cannot open this kind of message. Please send it as an ordinary photo, video or file, "
         "not “view once”, or write it."

@@ -20,6 +20,10 @@ app.conf.beat_schedule = {
     "history is announced": {"task": "messaging.tasks.sweep_announcements", "schedule": 5},
     "history is told to officers": {"task": "messaging.tasks.sweep_notices", "schedule": 5},
     "officers are greeted in the morning": {"task": "messaging.tasks.sweep_duty", "schedule": 60},
+    "senders are silenced and piles taken up": {
+        "task": "messaging.tasks.sweep_measures",
+        "schedule": 5,
+    },
     "queued messages are sent": {"task": "messaging.tasks.sweep_outbox", "schedule": 5},
     "the forgotten are gone": {"task": "messaging.tasks.sweep_forgotten", "schedule": 5},
     "templates are approved": {"task": "messaging.tasks.sweep_templates", "schedule": 30},

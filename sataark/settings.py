@@ -177,6 +177,7 @@ CELERY_TASK_ROUTES = {
     "messaging.tasks.sweep_inbox": {"queue": "inbox"},
     "messaging.tasks.take_turn": {"queue": "inbox"},
     "messaging.tasks.sweep_drafts": {"queue": "inbox"},
+    "messaging.tasks.sweep_measures": {"queue": "inbox"},
     "messaging.tasks.sweep_announcements": {"queue": "outbox"},
     "messaging.tasks.sweep_notices": {"queue": "outbox"},
     "messaging.tasks.sweep_duty": {"queue": "outbox"},

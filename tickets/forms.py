@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from districts.models import Category, Officer, Unit
 from tickets import policy
-from tickets.lifecycle import CloseReason, Outcome
+from tickets.lifecycle import CloseReason, Outcome, Silencing
 from tickets.models import Action, Ticket
 from tickets.policy import Deed
 from tickets.services import actions, dialogue, resolution
 from tickets.services.restriction import OFFICES
+from tickets.services.silencing import is_silenced
 from tickets.services.superiors import STATIONS
 
 
@@ -195,6 +196,30 @@ class RestrictForm(DeedForm):
         if officer is None:
             raise forms.ValidationError(_("There is no officer with this service number."))
         return officer
+
+
+class SilenceForm(DeedForm):
+    how = forms.ChoiceField(label=_("How"), choices=Silencing.choices)
+    days = forms.TypedChoiceField(
+        label=_("For how long"),
+        coerce=int,
+        choices=[(1, _("a day")), (7, _("a week")), (30, _("a month")), (90, _("three months"))],
+    )
+    reason = words(
+        _("Reason"),
+        _("You do not learn who it is. Words that mean danger now are heard all the same."),
+        rows=2,
+    )
+
+    def is_apt(self) -> bool:
+        return not is_silenced(self.ticket)
+
+
+class UnsilenceForm(DeedForm):
+    reason = remark(_("Why the sender is heard again"))
+
+    def is_apt(self) -> bool:
+        return is_silenced(self.ticket)
 
 
 class SearchForm(forms.Form):

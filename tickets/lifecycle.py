@@ -44,6 +44,13 @@ class PauseReason(models.TextChoices):
     LAW_AND_ORDER = "law_and_order", _("The force is bound by a law and order duty")
 
 
+class Silencing(models.TextChoices):
+    """What a desk may do about a sender: never for ever, and never against a cry for help."""
+
+    MUTE = "mute", _("muted: tickets come, without notices")
+    BLOCK = "block", _("blocked: messages are set aside, the sender is told once")
+
+
 ALLOWED_MOVES: dict[Status, frozenset[Status]] = {
     Status.NEW: frozenset(
         {Status.WITH_STATION, Status.ACTION_TAKEN, Status.OUTCOME_GIVEN, Status.CLOSED}

@@ -8,6 +8,7 @@ asked before. A share lets an officer read one ticket and carries no deed.
 
 - desk, watch: take calls, hear by video, categorise, forward, ask, give the outcome, close,
   reopen, restrict, note
+- desk and chief: also mute or block the sender; of restricted tickets only range and zone
 - station head: acknowledge, act, ask, give the outcome, return to the desk, pause, resume, note
 - station officer: act, note
 - circle, deputy: forward within their part, categorise, return, act, ask, give the outcome,
@@ -42,6 +43,8 @@ class Deed(models.TextChoices):
     REOPEN = "reopen", gettext_lazy("reopen")
     RESTRICT = "restrict", gettext_lazy("restrict")
     NOTE = "note", gettext_lazy("add a note")
+    SILENCE = "silence", gettext_lazy("mute or block the sender")
+    UNSILENCE = "unsilence", gettext_lazy("hear the sender again")
     CATEGORISE = "categorise", gettext_lazy("change the category")
     HEAR = "hear", gettext_lazy("hear citizens")
     PAUSE = "pause", gettext_lazy("stop the clocks for a while")
@@ -54,13 +57,14 @@ _TRIAGE = {Deed.OPEN, Deed.CATEGORISE, Deed.FORWARD, Deed.ASK, Deed.OUTCOME, Dee
 _DESK = frozenset(_TRIAGE | {Deed.HEAR, Deed.REOPEN, Deed.RESTRICT, Deed.NOTE})
 _CLOCKS = {Deed.PAUSE, Deed.NOD, Deed.RESUME, Deed.DEMAND}
 _SUPERIOR = frozenset((_DESK | _CLOCKS | {Deed.RETURN, Deed.ACT}) - {Deed.OPEN, Deed.RESTRICT})
+_SILENCE = frozenset({Deed.SILENCE, Deed.UNSILENCE})
 _CHIEF = _SUPERIOR | {Deed.RESTRICT}
 _ABOVE = frozenset({Deed.REOPEN, Deed.RESTRICT, Deed.NOTE, Deed.DEMAND})
 # returning means to the desk, which may not see a restricted ticket
 _KEEPS_RESTRICTED = (_CHIEF | {Deed.ACKNOWLEDGE}) - {Deed.RETURN}
 
 ON_ORDINARY: dict[Role, frozenset[Deed]] = {
-    Role.DESK: _DESK,
+    Role.DESK: _DESK | _SILENCE,
     Role.WATCH: _DESK,
     Role.STATION_HEAD: frozenset(
         {
@@ -77,7 +81,7 @@ ON_ORDINARY: dict[Role, frozenset[Deed]] = {
     Role.STATION_OFFICER: frozenset({Deed.ACT, Deed.NOTE}),
     Role.CIRCLE: _SUPERIOR,
     Role.DEPUTY: _SUPERIOR,
-    Role.CHIEF: _CHIEF,
+    Role.CHIEF: _CHIEF | _SILENCE,
     Role.RANGE: _ABOVE,
     Role.ZONE: _ABOVE,
     # such a post sees only what was shared with it: those whom it hears
@@ -88,8 +92,9 @@ ON_ORDINARY: dict[Role, frozenset[Deed]] = {
 }
 ON_RESTRICTED: dict[Role, frozenset[Deed]] = {
     Role.CHIEF: _KEEPS_RESTRICTED,
-    Role.RANGE: _KEEPS_RESTRICTED,
-    Role.ZONE: _KEEPS_RESTRICTED,
+    # no district silences whoever complains about its police
+    Role.RANGE: _KEEPS_RESTRICTED | _SILENCE,
+    Role.ZONE: _KEEPS_RESTRICTED | _SILENCE,
 }
 FOLLOWS: dict[Deed, frozenset[Status]] = {
     Deed.FORWARD: AT_STATION | {Status.NEW},
@@ -103,6 +108,8 @@ FOLLOWS: dict[Deed, frozenset[Status]] = {
     Deed.RESTRICT: frozenset(Status),
     Deed.NOTE: frozenset(Status),
     Deed.CATEGORISE: OPEN,
+    Deed.SILENCE: frozenset(Status),
+    Deed.UNSILENCE: frozenset(Status),
     Deed.HEAR: OPEN,
     Deed.PAUSE: AT_STATION | {Status.NEW},
     Deed.NOD: AT_STATION | {Status.NEW},

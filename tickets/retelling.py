@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from districts.models import POSTS_APART, Category, Role, Unit
 from tickets import events, moments
-from tickets.lifecycle import CloseReason, Outcome, PauseReason
+from tickets.lifecycle import CloseReason, Outcome, PauseReason, Silencing
 from tickets.models import Action, Event, Ticket
 from tickets.models.clock import ClockName
 from tickets.sight import BLURRED, Sight, Told
@@ -39,6 +39,8 @@ ICONS = {
     events.RESUMED: "clock",
     events.EXPLANATION_ASKED: "ask",
     events.EXPLAINED: "message",
+    events.SILENCED: "restrict",
+    events.UNSILENCED: "message",
     events.READ: "restrict",
     events.ATTACHED: "files",
     events.HEARING_ASKED: "clock",
@@ -76,6 +78,8 @@ SENTENCES = {
     events.EXPLANATION_ASKED: gettext_lazy("%(role)s, %(unit)s was asked for an explanation"),
     events.EXPLAINED: gettext_lazy("Explained"),
     events.ESCALATED: gettext_lazy("Late (%(clock)s): %(role)s, %(unit)s was told"),
+    events.SILENCED: gettext_lazy("The sender was silenced: %(how)s, until %(until)s"),
+    events.UNSILENCED: gettext_lazy("The sender is heard again"),
     events.READ: gettext_lazy("Was looked at"),
     events.ATTACHED: gettext_lazy("File: %(file)s"),
     events.HEARING_ASKED: gettext_lazy("Asked to be heard on %(day)s, token %(token)s"),
@@ -165,7 +169,9 @@ def _post(held: str, names: dict[str, str]) -> str:
 def _said(data: dict[str, Any], names: dict[str, str]) -> dict[str, str]:
     """Return the words a sentence may want; what is missing or unknown stays a dash."""
     said = dict.fromkeys(("to", "unit", "action", "outcome", "reason", "category"), "–")
-    said |= dict.fromkeys(("clock", "role", "file", "day", "token", "pause", "wish"), "–")
+    said |= dict.fromkeys(
+        ("clock", "role", "file", "day", "token", "pause", "wish", "how", "until"), "–"
+    )
     for key in ("to", "unit"):
         said[key] = names.get(str(data.get(key)), "–")
     for key, choices in _CHOICES.items():
@@ -178,6 +184,9 @@ def _said(data: dict[str, Any], names: dict[str, str]) -> dict[str, str]:
             "day": moments.calendar_day(date.fromisoformat(data["day"])),
             "token": data["token"],
         }
+    if "how" in data:
+        said["how"] = _label(Silencing, data["how"]).partition(":")[0]
+        said["until"] = moments.day(datetime.fromisoformat(data["until"]))
     said["category"] = names.get(f"category:{data.get('to')}", "–")
     return said
 

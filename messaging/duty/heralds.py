@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from messaging import outbox
 from messaging.models import HeraldedEvent, Notice, OfficerPhone
 from messaging.notices import TELLS, posts_told
 from messaging.purposes import DUTY_LOOK
+from tickets import events
 from tickets.models import Event, Ticket
 
 LOOKS_BACK = timedelta(days=1)  # what is older is read in the portal
@@ -35,7 +36,8 @@ def notify(*, now: datetime) -> list[UUID]:
 def _untold(now: datetime) -> QuerySet[Event]:
     recent = Event.objects.filter(kind__in=sorted(TELLS), happened_at__gte=now - LOOKS_BACK)
     taken = HeraldedEvent.objects.filter(event=OuterRef("pk"))
-    return recent.filter(~Exists(taken)).order_by("happened_at", "pk")
+    of_muted = Q(kind=events.OPENED, ticket__is_quiet=True)
+    return recent.filter(~of_muted, ~Exists(taken)).order_by("happened_at", "pk")
 
 
 @transaction.atomic

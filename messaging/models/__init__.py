@@ -5,6 +5,7 @@ from messaging.models.conversation import Conversation, Thread, ThreadEntry
 from messaging.models.delivery import Delivery, EarlyStatus, InboundMessage, Quarantined
 from messaging.models.duty import HeraldedEvent, Notice, OfficerPhone, PhoneClaim
 from messaging.models.outbound import NumberHealth, OutboundMessage, Template
+from messaging.models.pile import Measure, Pile
 
 __all__ = [
     "Alias",
@@ -15,10 +16,12 @@ __all__ = [
     "HeraldedEvent",
     "InboundMessage",
     "Notice",
+    "Measure",
     "NumberHealth",
     "OfficerPhone",
     "OutboundMessage",
     "PhoneClaim",
+    "Pile",
     "Quarantined",
     "Template",
     "Thread",

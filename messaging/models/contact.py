@@ -12,7 +12,9 @@ class Contact(models.Model):
     # an officer on duty; the same telephone has another contact for what it tells as a citizen's
     is_officer = models.BooleanField(default=False, db_default=False)
     created_on = models.DateField()
+    # set aside until then, and ticketed without notices until then; danger now is always heard
     blocked_until = models.DateTimeField(null=True, blank=True)
+    muted_until = models.DateTimeField(null=True, blank=True)
     forgotten_at = models.DateTimeField(null=True, blank=True)
     # when the addresses are destroyed at the latest: the last answer may still need them
     leaves_by = models.DateTimeField(null=True, blank=True)

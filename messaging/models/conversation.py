@@ -27,6 +27,9 @@ class Conversation(models.Model):
     # hours of the day (India) for news; both 0: any
     safe_from = models.PositiveSmallIntegerField(default=0, db_default=0)
     safe_until = models.PositiveSmallIntegerField(default=0, db_default=0)
+    # the sender's bucket: how many messages may be heard at once, as of then
+    tokens = models.FloatField(default=0, db_default=0)
+    tokens_at = models.DateTimeField(null=True, blank=True)
     # when a quiet draft becomes a ticket by itself; None: no draft
     draft_due_at = models.DateTimeField(null=True, blank=True)
 

@@ -85,6 +85,7 @@ class InboundMessage(models.Model):
     class State(models.TextChoices):
         WAITING = "waiting"  # its turn in the conversation has not come
         DONE = "done"
+        HELD = "held"  # on a pile, for the desk to take up
         SET_ASIDE = "set_aside"  # failed too often; in quarantine
 
     line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="+")
@@ -99,6 +100,10 @@ class InboundMessage(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     next_attempt_at = models.DateTimeField()
+    pile = models.ForeignKey(
+        "messaging.Pile", on_delete=models.SET_NULL, null=True, related_name="messages"
+    )
+    is_released = models.BooleanField(default=False, db_default=False)  # taken up from a pile
 
     class Meta:
         constraints = [

@@ -21,15 +21,15 @@ RESTRICTED = (
     f"hear categorise forward acknowledge act ask outcome close reopen restrict note {CLOCKS}"
 )
 MAY = {
-    Role.DESK: (DESK, ""),
+    Role.DESK: (DESK + " silence unsilence", ""),
     Role.WATCH: (DESK, ""),
     Role.STATION_HEAD: ("acknowledge act ask outcome return note pause resume", ""),
     Role.STATION_OFFICER: ("act note", ""),
     Role.CIRCLE: (SUPERIOR, ""),
     Role.DEPUTY: (SUPERIOR, ""),
-    Role.CHIEF: (SUPERIOR + " restrict", RESTRICTED),
-    Role.RANGE: ("reopen restrict note demand", RESTRICTED),
-    Role.ZONE: ("reopen restrict note demand", RESTRICTED),
+    Role.CHIEF: (SUPERIOR + " restrict silence unsilence", RESTRICTED),
+    Role.RANGE: ("reopen restrict note demand", RESTRICTED + " silence unsilence"),
+    Role.ZONE: ("reopen restrict note demand", RESTRICTED + " silence unsilence"),
     Role.HEARING: ("open hear categorise forward ask note", ""),
     Role.AUDITOR: ("", ""),
 }
@@ -45,6 +45,8 @@ WHEN = {
     Deed.RESTRICT: "new with_station acknowledged action_taken outcome_given closed",
     Deed.NOTE: "new with_station acknowledged action_taken outcome_given closed",
     Deed.CATEGORISE: "new with_station acknowledged action_taken outcome_given",
+    Deed.SILENCE: "new with_station acknowledged action_taken outcome_given closed",
+    Deed.UNSILENCE: "new with_station acknowledged action_taken outcome_given closed",
     Deed.HEAR: "new with_station acknowledged action_taken outcome_given",
     Deed.PAUSE: "new with_station acknowledged action_taken",
     Deed.NOD: "new with_station acknowledged action_taken",

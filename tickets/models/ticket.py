@@ -104,6 +104,7 @@ class Ticket(models.Model):
     longitude = models.FloatField(null=True, blank=True)
     is_outside = models.BooleanField(default=False)  # the pin lies beyond what the line serves
     is_restricted = models.BooleanField(default=False)
+    is_quiet = models.BooleanField(default=False, db_default=False)  # no notices: sender muted
     is_second_hand = models.BooleanField(default=False)  # forwarded to the sender by others
     close_reason = models.CharField(max_length=12, choices=CloseReason, blank=True)
     duplicate_of = models.ForeignKey(

@@ -22,6 +22,7 @@ from tickets.services import (
     pausing,
     resolution,
     restriction,
+    silencing,
 )
 
 
@@ -183,6 +184,25 @@ PANELS: dict[Deed, Panel] = {
             _("Restricted. Those it is about can no longer see it."),
             "restrict",
             is_grave=True,
+        ),
+        Panel(
+            Deed.SILENCE,
+            forms.SilenceForm,
+            silencing.silence,
+            _("Mute or block the sender"),
+            _("Silence the sender"),
+            _("Noted. The sender is silenced within seconds; danger now is heard all the same."),
+            "restrict",
+            is_grave=True,
+        ),
+        Panel(
+            Deed.UNSILENCE,
+            forms.UnsilenceForm,
+            silencing.unsilence,
+            _("Hear the sender again"),
+            _("Hear the sender again"),
+            _("The sender is heard again."),
+            "message",
         ),
     )
 }

@@ -1,0 +1,46 @@
+"""Muting and blocking whoever sent a ticket, without knowing who it is."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from districts.models import Officer
+from tickets import events, texts
+from tickets.lifecycle import Silencing
+from tickets.models import Event, Ticket
+from tickets.policy import Deed
+from tickets.refusals import DoesNotFollow, Unacceptable
+from tickets.services import access
+
+DAYS = (1, 7, 30, 90)  # never for ever
+
+
+@transaction.atomic
+def silence(
+    *, ticket_id: int, by: Officer, at: datetime, how: Silencing, days: int, reason: str
+) -> Event:
+    """Mute or block the ticket's sender for so many days; danger now is heard all the same."""
+    ticket = access.take(ticket_id=ticket_id, by=by, deed=Deed.SILENCE)
+    words = texts.paragraphs(reason, field="reason", required=True)
+    if days not in DAYS:
+        raise Unacceptable(_("Choose one of the times offered."), field="days")
+    data = {"how": Silencing(how).value, "until": (at + timedelta(days=days)).isoformat()}
+    return ticket.record(events.SILENCED, by=by, at=at, note=words, data=data)
+
+
+@transaction.atomic
+def unsilence(*, ticket_id: int, by: Officer, at: datetime, reason: str = "") -> Event:
+    """Take a silencing back; what a blocked sender wrote meanwhile is heard after all."""
+    ticket = access.take(ticket_id=ticket_id, by=by, deed=Deed.UNSILENCE)
+    if not is_silenced(ticket):
+        raise DoesNotFollow(_("The sender of this ticket is neither muted nor blocked."))
+    words = texts.paragraphs(reason, field="reason")
+    return ticket.record(events.UNSILENCED, by=by, at=at, note=words)
+
+
+def is_silenced(ticket: Ticket) -> bool:
+    """Say whether the last word about this ticket's sender was to silence them."""
+    decided = ticket.events.filter(kind__in=[events.SILENCED, events.UNSILENCED])
+    last = decided.order_by("number").last()
+    return last is not None and last.kind == events.SILENCED
