@@ -169,12 +169,17 @@ def open_ticket(talk: Conversation, intent: OpenTicket, now: datetime) -> Ticket
     if poster is not None:
         attribution.count_ticket(poster)
     Thread.objects.create(ticket=ticket, conversation=None if intent.no_reply else talk)
+    _hush(ticket, talk, now)
     _show(ticket, intent.parts, now)
     return ticket
 
 
-def _is_muted(talk: Conversation, now: datetime) -> bool:
-    return talk.contact.muted_until is not None and now < talk.contact.muted_until
+def _hush(ticket: Ticket, talk: Conversation, now: datetime) -> None:
+    """Let no notice of the ticket go out when a desk has muted its sender; never of danger."""
+    muted_until = talk.contact.muted_until
+    if muted_until and now < muted_until and ticket.priority != Ticket.Priority.EMERGENCY:
+        ticket.is_quiet = True
+        ticket.save(update_fields=["is_quiet"])
 
 
 def add_to_ticket(ticket: Ticket, parts: Sequence[Part], now: datetime) -> bool:

@@ -5,6 +5,7 @@ follows the thread from there.
 """
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -41,7 +42,7 @@ def _apply(event_id: int, now: datetime) -> bool:
     return True
 
 
-def _take_up(contact_id: object, event: Event) -> None:
+def _take_up(contact_id: UUID, event: Event) -> None:
     """Let what came while the sender was blocked be heard after all."""
     lying = Pile.objects.lying().filter(
         conversation__contact=contact_id, why=Pile.Why.BLOCKED, asked_for_at=None

@@ -86,8 +86,8 @@ SENTENCES: Mapping[str, Promise] = {
     ),
     "menu": _("Namaste. You can hear how your message stands, or tell something new."),
     "set_aside": _(
-        "You have sent very many messages. None is lost: the desk sees that there are more and "
-        "can read them. You need not send them again.\n\nIf someone is in danger now, call 112 "
+        "You have sent very many messages. None is lost: they are kept, and can be read. You "
+        "need not send them again.\n\nIf someone is in danger now, call 112 "
         "or write “danger”: that is read at once."
     ),
     "blocked": _(

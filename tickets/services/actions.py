@@ -49,13 +49,9 @@ def record(
         seized=texts.line(seized, field="seized"),
     )
     _check(action, at)
+    facts = _facts(action) | mark(once)
     action.event = ticket.move_to(
-        Status.ACTION_TAKEN,
-        kind=events.ACTED,
-        by=by,
-        at=at,
-        note=words,
-        data=_facts(action) | mark(once),
+        Status.ACTION_TAKEN, kind=events.ACTED, by=by, at=at, note=words, data=facts
     )
     action.save(force_insert=True)
     clocks.refresh(ticket)
