@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('districts', '0013_duty_starts_at'),
-        ('messaging', '0006_contacts_leaving'),
+        ('messaging', '0007_how_templates_stand'),
         ('tickets', '0017_place_lies_outside'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
