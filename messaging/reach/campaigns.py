@@ -1,6 +1,7 @@
 """Making campaigns and posters: who may, and each place once."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q, QuerySet, Value
@@ -11,6 +12,7 @@ from districts.models.campaign import new_token
 from tickets import texts
 from tickets.refusals import NotAllowed, Unacceptable
 
+Key = dict[str, Any]  # what makes a poster one of its kind
 # who speaks for a line in public
 SPEAKERS = (Role.DESK, Role.CHIEF, Role.RANGE, Role.ZONE)
 PLACES = (Unit.Kind.DISTRICT, Unit.Kind.STATION, Unit.Kind.OUTPOST)
@@ -57,7 +59,7 @@ def make_poster(
     if unit is not None and not line.unit.contains(unit):
         raise Unacceptable(_("This line does not serve that place."), field="unit")
     named = texts.line(place, field="place", longest=LONGEST_PLACE)
-    key = {"line": line, "campaign": campaign, "unit": unit, "place": named}
+    key: Key = {"line": line, "campaign": campaign, "unit": unit, "place": named}
     return Poster.objects.filter(**_exactly(key)).first() or _new(key, at)
 
 
@@ -86,12 +88,12 @@ def _require(officer: Officer, line: Line, unit: Unit | None) -> None:
         raise NotAllowed(_("Your post does not allow you to do this: %s.") % _("make posters"))
 
 
-def _exactly(key: dict[str, object]) -> dict[str, object]:
-    wanted = {f"{name}__isnull": True for name, value in key.items() if value is None}
+def _exactly(key: Key) -> Key:
+    wanted: Key = {f"{name}__isnull": True for name, value in key.items() if value is None}
     return wanted | {name: value for name, value in key.items() if value is not None}
 
 
-def _new(key: dict[str, object], at: datetime) -> Poster:
+def _new(key: Key, at: datetime) -> Poster:
     for _try in range(TRIES):
         try:
             with transaction.atomic():

@@ -69,7 +69,7 @@ def effects(line: Line, officer: Officer, now: datetime) -> Sequence[Effect]:
     recent = seen.filter(arrived_at__gte=now - 2 * MONTH)
     whole = recent.aggregate(now=Count("pk", last), before=Count("pk", before))
     rows = recent.filter(campaign__isnull=False).order_by().values("campaign")
-    by_campaign = {
+    by_campaign: dict[int, Any] = {
         row["campaign"]: row
         for row in rows.annotate(now=Count("pk", last), before=Count("pk", before))
     }

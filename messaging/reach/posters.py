@@ -6,7 +6,7 @@ Everything on them is public. Nothing on them tells one poster from another but 
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 from django.utils.functional import Promise
@@ -55,7 +55,12 @@ class UnableToPrint(Exception):
 
 
 def render(
-    line: Line, poster: Poster | None, *, language: str, paper: str = "a4", file: str = "pdf"
+    line: Line,
+    poster: Poster | None,
+    *,
+    language: str,
+    paper: str = "a4",
+    file: Literal["pdf", "png"] = "pdf",
 ) -> bytes:
     """Return the poster of `line` as a file; without `poster`, one that is not counted.
 

@@ -84,7 +84,7 @@ class Tickets(OfficerView):
         entry = calls.take_down(
             line=line, unit=unit, category=category, by=self.officer, at=timezone.now(), **given
         )
-        ticket = Ticket.objects.get(pk=entry.ticket_id)
+        ticket = Ticket.objects.get(desk_entry=entry)
         # one about police lies above the desk at once, which keeps nothing but the receipt code
         receipt = {"code": ticket.code, "spoken_code": codes.spaced(ticket.code)}
         seen = self.visible().filter(pk=ticket.pk).exists()

@@ -1,4 +1,4 @@
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -88,8 +88,9 @@ def download(
     known = (posters.LANGUAGES, posters.PAPERS, posters.FORMATS)
     if any(name not in names for name, names in zip((language, paper, file), known, strict=True)):
         raise Http404
+    form: Literal["pdf", "png"] = "png" if file == "png" else "pdf"
     try:
-        made = posters.render(of_line, poster, language=language, paper=paper, file=file)
+        made = posters.render(of_line, poster, language=language, paper=paper, file=form)
     except posters.UnableToPrint as refusal:
         messages.error(request, str(refusal))
         return redirect("messaging:posters")

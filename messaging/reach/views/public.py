@@ -85,7 +85,7 @@ def _number(line: Line, unit: Unit, language: str) -> Number:
         links.spoken_number(line),
         link,
         links.qr_svg(link, label=label),
-        words.sentence("promise", language, view, {}),
+        words.sentence("privacy", language, view, {}).replace("*", ""),  # bold in a chat
         line.purpose == Line.Purpose.HEARING,
     )
 

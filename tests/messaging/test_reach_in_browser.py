@@ -1,0 +1,80 @@
+"""The pages by which citizens come, and the desk's form, in a real Chromium."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from districts.models import Role
+from tests.factories import make_line, make_officer, make_ticket, make_tree
+from tests.portal.browser import DESK, PHONE, open_browser, open_page, violations
+from tickets.models import DeskEntry
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(autouse=True)
+def _plain_http(settings) -> None:
+    settings.SESSION_COOKIE_NAME, settings.SESSION_COOKIE_SECURE = "session", False
+    settings.CSRF_COOKIE_NAME, settings.CSRF_COOKIE_SECURE = "csrf", False
+
+
+@pytest.fixture
+def desk(transactional_db):
+    tree = make_tree()
+    helpline = {"number": "1930", "name_hi": "साइबर ठगी", "name_en": "Cyber fraud", "for": "cyber"}
+    line = make_line(tree.district, display_number="+917839860411", helplines=[helpline])
+    line.posters.create(unit=tree.station, place="बस अड्डा", made_at=timezone.now(), chats=40)
+    make_ticket(line, at=timezone.now())
+    return make_officer(Role.DESK, tree.district)
+
+
+@pytest.mark.parametrize(
+    ("size", "language", "dark"),
+    [(PHONE, "hi", False), (DESK, "en", True), (PHONE, "en", True), (DESK, "hi", False)],
+    ids=["phone-hi-light", "desk-en-dark", "phone-en-dark", "desk-hi-light"],
+)
+def test_pages_are_accessible_and_fit(live_server, desk, size, language, dark):
+    code = desk.postings.get().unit.code
+    english = "en/" if language == "en" else ""
+    pages = [
+        (None, f"/d/{code}/{english}"),
+        (None, f"/d/{english}"),
+        (desk, reverse("messaging:posters")),
+        (desk, reverse("tickets:call")),
+        (desk, reverse("messaging:warnings")),
+    ]
+    found = {}
+    with open_browser() as browser:
+        for officer, address in pages:
+            look = {"officer": officer, "language": language, "size": size, "dark": dark}
+            with open_page(browser, live_server.url + address, **look) as page:
+                wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+                found[address] = (violations(page), max(wider, 0))
+
+    assert {address: answer for address, answer in found.items() if answer != ([], 0)} == {}
+
+
+def test_a_call_is_written_down_on_a_phone_without_javascript(live_server, desk):
+    look = {"officer": desk, "size": PHONE, "javascript": False}
+    with (
+        open_browser() as browser,
+        open_page(browser, live_server.url + "/calls/", **look) as page,
+    ):
+        page.fill("#id_call_text", "नदी के किनारे शराब बन रही है")
+        page.fill("#id_call_caller", "91555 00012")
+        page.click(".call button.btn-primary")
+        shown = page.inner_text(".receipt-code")
+
+    entry = DeskEntry.objects.get()
+    assert entry.ticket and entry.caller
+    assert shown.replace("-", "") == entry.ticket.code
+
+
+def test_the_public_page_lives_without_javascript_and_cookies(live_server, desk):
+    url = f"{live_server.url}/d/{desk.postings.get().unit.code}/"
+    with open_browser() as browser, open_page(browser, url, javascript=False, size=PHONE) as page:
+        before = {cookie["name"] for cookie in page.context.cookies()}
+        page.click("a.other")
+        assert page.get_attribute("html", "lang") == "en"
+        assert {cookie["name"] for cookie in page.context.cookies()} == before == {"language"}
+        assert page.locator("svg.qr").bounding_box()["width"] > 150
