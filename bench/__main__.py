@@ -2,9 +2,9 @@
 
 import sys
 
-from bench import answers, report, webhook
+from bench import answers, pages, report, webhook
 
-BENCHMARKS = {"webhook": webhook.measure, "answers": answers.measure}
+BENCHMARKS = {"webhook": webhook.measure, "answers": answers.measure, "pages": pages.measure}
 
 
 def main(chosen: list[str]) -> int:

@@ -4,7 +4,10 @@ A posting grants permissions on its unit; on a single ticket a permission is a s
 exclusion. Everything else asks `visible_to`.
 """
 
-from django.contrib.auth.models import AnonymousUser
+from collections.abc import Iterable
+
+from django.contrib.auth.models import AnonymousUser, Permission
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Cast
@@ -35,6 +38,19 @@ GRANTED_BY_ROLE: dict[Role, frozenset[str]] = {
 def give(officer: Officer, permission: str, obj: models.Model) -> None:
     """Grant `permission` on one object. Safe to repeat."""
     assign_perm(permission, officer, obj)
+
+
+def give_all(given: Iterable[tuple[Officer, str, Unit]]) -> None:
+    """Grant permissions on many units at once, none of which has been granted yet."""
+    kind = ContentType.objects.get_for_model(Unit)
+    keys = dict(Permission.objects.filter(content_type=kind).values_list("codename", "pk"))
+    rows = (
+        UserObjectPermission(
+            user=officer, permission_id=keys[name], content_type=kind, object_pk=str(unit.pk)
+        )
+        for officer, name, unit in given
+    )
+    UserObjectPermission.objects.bulk_create(rows, batch_size=1000)
 
 
 def take_back(officer: Officer, permission: str, obj: models.Model) -> None:

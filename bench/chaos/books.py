@@ -1,6 +1,6 @@
 """Wait until the system is quiet, then write down everything it holds, as JSON.
 
-Run by `inside.py` with the gateway's secrets.
+Run by `bench.inside` with the gateway's secrets.
 """
 
 import json

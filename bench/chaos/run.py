@@ -137,7 +137,7 @@ def _count(whole: System, said: Talk) -> dict[str, Any]:
     with step("Delivering what is still on its way"):
         _until(whole, lambda: said.is_over, TO_ACKNOWLEDGE, every=0.5)
     output = whole.folder / "books.json"
-    command = [sys.executable, "-m", "bench.chaos.inside", "books", str(TO_BE_QUIET), str(output)]
+    command = [sys.executable, "-m", "bench.inside", "chaos.books", str(TO_BE_QUIET), str(output)]
     with step("Waiting until it is quiet, and counting"):
         counting = whole.run("gateway", command)
         try:

@@ -98,7 +98,7 @@ def _values(root: Path, folder: Path) -> dict[str, str]:
 
 
 def _prepare(system: System) -> None:
-    command = [sys.executable, "-m", "bench.chaos.inside", "prepare", LINE]
+    command = [sys.executable, "-m", "bench.inside", "chaos.prepare", LINE]
     preparing = system.run("prepare", command)
     if preparing.wait():
         raise RuntimeError((system.folder / "prepare.log").read_text(errors="replace"))

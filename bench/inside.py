@@ -1,4 +1,4 @@
-"""Run one of our modules that needs Django: `python -m bench.chaos.inside MODULE ARGUMENT ...`."""
+"""Run one of our modules that needs Django: `python -m bench.inside MODULE ARGUMENT ...`."""
 
 import os
 import sys
@@ -10,7 +10,7 @@ import django
 def main(module: str, *arguments: str) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sataark.settings")
     django.setup()
-    import_module(f"bench.chaos.{module}").main(*arguments)
+    import_module(f"bench.{module}").main(*arguments)
 
 
 if __name__ == "__main__":

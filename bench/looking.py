@@ -1,0 +1,104 @@
+"""Look at every page of every rank, again and again, in one process: server time and queries.
+
+Run by `pages.py` in the environment of one database.
+"""
+
+import json
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from rest_framework.test import APIClient
+
+from districts.models import Officer
+from tickets.models import Ticket
+
+TIMES = 15
+NOT_THEIRS = {403, 404}  # this rank has no such page
+RANKS = {
+    "station head": "d01-s01-station_head",
+    "circle": "d01-c1-circle",
+    "deputy": "d01-city-deputy",
+    "desk": "d01-desk",
+    "chief": "d01-chief",
+    "range": "r1-range",
+    "zone": "z1-zone",
+}
+PAGES: dict[str, Callable[[Ticket], str]] = {
+    "queue, new": lambda ticket: "/queue/?show=new",
+    "queue, all": lambda ticket: "/queue/?show=all",
+    "queue, closed": lambda ticket: "/queue/?show=closed",
+    "station": lambda ticket: "/station/",
+    "late": lambda ticket: "/late/",
+    "how it was closed": lambda ticket: "/closed/",
+    "search, word": lambda ticket: "/queue/?q=रामपुर&show=all",
+    "search, plate": lambda ticket: "/queue/?q=UP32&show=all",
+    "search, code": lambda ticket: f"/queue/?q={ticket.code}&show=all",
+    "ticket": lambda ticket: f"/tickets/{ticket.code}/",
+    "API list": lambda ticket: "/api/v1/tickets/",
+    "API overdue": lambda ticket: "/api/v1/tickets/?overdue=true",
+    "response times": lambda ticket: "/api/v1/stats/response-times/",
+}
+
+
+def main(output: str) -> None:
+    settings.ALLOWED_HOSTS = ["*"]
+    settings.SECURE_SSL_REDIRECT = False
+    storages = {**settings.STORAGES, "staticfiles": {"BACKEND": _PLAIN}}
+    settings.STORAGES = storages
+    found = {f"{rank}: {page}": row for rank, page, row in _looks()}
+    Path(output).write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
+
+
+_PLAIN = "django.contrib.staticfiles.storage.StaticFilesStorage"
+
+
+def _looks() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for rank, name in RANKS.items():
+        officer = Officer.objects.get(service_number=name)
+        portal, api = Client(), APIClient()
+        portal.force_login(officer)
+        api.force_authenticate(officer)
+        ticket = Ticket.objects.visible_to(officer).exclude(status="closed").first()
+        assert ticket is not None, f"{rank} sees nothing"
+        for page, address in PAGES.items():
+            client = api if address(ticket).startswith("/api/") else portal
+            if client.get(address(ticket)).status_code in NOT_THEIRS:  # and warm
+                continue
+            row = _look(client, address(ticket))
+            print(f"    {rank}: {page}: {row['p95_ms']:.0f} ms, {row['queries']}", flush=True)
+            yield rank, page, {"page": page, **row}
+
+
+def _look(client: Client, address: str) -> dict[str, Any]:
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200, address
+    # kept now: the next request clears them
+    queries = list(asked.captured_queries)
+    taken = []
+    for _ in range(TIMES):
+        began = time.perf_counter()
+        client.get(address)
+        taken.append((time.perf_counter() - began) * 1000)
+        if sum(taken) > 20_000:
+            break
+    slowest = max(queries, key=lambda query: float(query["time"]))
+    return {
+        "median_ms": statistics.median(taken),
+        "p95_ms": sorted(taken)[max(0, int(len(taken) * 0.95) - 1)],
+        "queries": len(queries),
+        "slowest": slowest["sql"][:3000],
+        "plan": _plan(slowest["sql"]),
+    }
+
+
+def _plan(sql: str) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, COSTS OFF) {sql}".replace("%", "%%"), [])
+        return [line for (line,) in cursor.fetchall()]
