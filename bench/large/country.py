@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from districts import grants
 from districts.models import Category, Line, Officer, Posting, Role, Unit
@@ -22,7 +23,7 @@ CATEGORIES = (  # code, share of the tickets, branch
     ("other", 12, ""),
 )
 CLOCK_MINUTES = {"triage": 30, "acknowledge": 60, "act": 360, "resolve": 7 * 24 * 60}
-LADDER = [
+LADDER: list[dict[str, Any]] = [
     {"after_minutes": 0, "role": "circle", "branch": ""},
     {"after_minutes": 60, "role": "deputy", "branch": ""},
     {"after_minutes": 240, "role": "chief", "branch": ""},
