@@ -97,6 +97,7 @@ class Citizen:
     ref: str = ""  # of what is sent next
     refers: str = ""  # to which earlier message an edit or a deletion refers
     last: Intent | None = None
+    read: list[Say] = field(default_factory=list)
     spots: tuple[conversation.Spot, ...] = ()  # what the gazetteer would find in the next words
     files: count = field(default_factory=lambda: count(1))
 
