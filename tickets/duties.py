@@ -28,15 +28,15 @@ EVERY_TICKET = Duty("tickets:queue", _("All tickets"), "inbox")
 
 # the first list of a post is where its day begins
 OF_ROLE: dict[Role, tuple[Duty, ...]] = {
-    Role.DESK: (QUEUE, LATE, CALL, POSTERS),
+    Role.DESK: (QUEUE, LATE, CALL, OWED, POSTERS),
     Role.WATCH: (QUEUE, LATE, CALL),
     Role.STATION_HEAD: (STATION, LATE, OWED),
     Role.STATION_OFFICER: (STATION, LATE),
     Role.CIRCLE: (LATE, EVERY_TICKET, CLOSED, OWED),
     Role.DEPUTY: (LATE, EVERY_TICKET, CLOSED, OWED),
-    Role.CHIEF: (LATE, EVERY_TICKET, POSTERS),
-    Role.RANGE: (LATE, EVERY_TICKET, POSTERS),
-    Role.ZONE: (LATE, EVERY_TICKET, POSTERS),
+    Role.CHIEF: (LATE, EVERY_TICKET, CLOSED, OWED, POSTERS),
+    Role.RANGE: (LATE, EVERY_TICKET, CLOSED, OWED, POSTERS),
+    Role.ZONE: (LATE, EVERY_TICKET, CLOSED, OWED, POSTERS),
 }
 
 
