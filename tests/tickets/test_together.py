@@ -121,6 +121,32 @@ def test_many_writers_leave_one_gapless_history(line, desk):
     assert list(history.verify()) == []
 
 
+def test_four_sweepers_warn_once_while_the_station_acknowledges(tree, line, desk, monkeypatch):
+    monkeypatch.setattr(escalation, "BATCH", 3)
+    make_officer(Role.CHIEF, tree.district)
+    head = make_officer(Role.STATION_HEAD, tree.station)
+    tickets = [open_one(line) for _ in range(12)]
+    for ticket in tickets:
+        forwarding.forward(ticket_id=ticket.pk, by=desk, at=NOON, station=tree.station)
+    warned, late = NOON + timedelta(minutes=25), NOON + timedelta(minutes=30)
+
+    def acknowledge() -> None:
+        for ticket in tickets[:4]:
+            acknowledgement.acknowledge(ticket_id=ticket.pk, by=head, at=warned)
+
+    # the clocks of four computers, one of them half an hour slow, another quick
+    moments = [warned, warned, late, NOON]
+    together(acknowledge, *[lambda at=at: escalation.escalate_due(now=at) for at in moments])
+    escalation.escalate_due(now=late)
+
+    told = Escalation.objects.filter(clock__name="acknowledge")
+    steps = list(told.values_list("clock__ticket", "ladder", "step"))
+    assert len(steps) == len(set(steps))
+    climbed = {ticket for ticket, ladder, _step in steps if ladder == "ordinary"}
+    assert {ticket.pk for ticket in tickets[4:]} <= climbed
+    assert list(history.verify()) == []
+
+
 def test_four_sweepers_take_each_step_exactly_once(tree, line, monkeypatch):
     monkeypatch.setattr(escalation, "BATCH", 2)
     make_officer(Role.CHIEF, tree.district)
