@@ -1,6 +1,7 @@
 """S4-8: officers are told of what waits for them, each event once, and never a word of it."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -272,16 +273,15 @@ def test_sweepers_at_once_tell_it_once():
     ticket = duty.ticket()
     forwarding.forward(ticket_id=ticket.pk, by=duty.desk, at=duty.head.now, station=duty.station)
     barrier = threading.Barrier(4)
-    told: list[object] = []
 
-    def sweep() -> None:
+    def sweep(_number: int) -> list[object]:
         barrier.wait()
-        told.extend(heralds.notify(now=duty.head.now))
+        made = list(heralds.notify(now=duty.head.now))
         connection.close()
+        return made
 
-    sweepers = [threading.Thread(target=sweep) for _ in range(4)]
-    [sweeper.start() for sweeper in sweepers]
-    [sweeper.join() for sweeper in sweepers]
+    with ThreadPoolExecutor(4) as sweepers:  # raises what a sweep raises
+        told = [key for made in sweepers.map(sweep, range(4)) for key in made]
 
     assert len(told) == len(duty.head.told()) == 1
     assert HeraldedEvent.objects.count() == 2
