@@ -1,6 +1,7 @@
 """A call from its beginning to its end: who sits in it, and what becomes of the caller."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ BATCH = 200
 State, Ending = HearingRequest.State, Call.Ending
 
 
-def own(officer: Officer, call_id: object) -> Call:
+def own(officer: Officer, call_id: UUID) -> Call:
     """Return a live call in which `officer` has a place: at its desk, or as a guest."""
     calls = Call.objects.live().select_related("request__ticket", "desk__window__line__unit")
     call = calls.filter(pk=call_id).first()
@@ -49,7 +50,7 @@ def sit_down(call: Call, *, officer: Officer | None, at: datetime) -> Seat:
 
 
 @transaction.atomic
-def invite(*, call_id: object, by: Officer, guest: Officer, at: datetime) -> Guest:
+def invite(*, call_id: UUID, by: Officer, guest: Officer, at: datetime) -> Guest:
     """Bring another officer into the call, such as the head of the station. Safe to repeat.
 
     Refused for whoever may not know of the matter: the ticket accuses them, or is restricted.
@@ -68,7 +69,7 @@ def invite(*, call_id: object, by: Officer, guest: Officer, at: datetime) -> Gue
 
 
 @transaction.atomic
-def hand_over(*, call_id: object, by: Officer, desk_id: int, at: datetime) -> Call:
+def hand_over(*, call_id: UUID, by: Officer, desk_id: int, at: datetime) -> Call:
     """Give the call to another desk of this hearing that is free; the citizen notices a face."""
     call = at_own_desk(call_id, by)
     free = Desk.objects.open().select_for_update(of=("self",)).select_related("officer")
@@ -85,7 +86,7 @@ def hand_over(*, call_id: object, by: Officer, desk_id: int, at: datetime) -> Ca
 
 
 @transaction.atomic
-def put_back(*, call_id: object, by: Officer, at: datetime) -> None:
+def put_back(*, call_id: UUID, by: Officer, at: datetime) -> None:
     """The line was lost: back at the head of the queue, or to be telephoned."""
     lose(at_own_desk(call_id, by), at=at)
 
@@ -135,7 +136,7 @@ def lose_silent(*, now: datetime) -> int:
 
 
 @transaction.atomic
-def _miss_one(key: object, now: datetime) -> bool:
+def _miss_one(key: UUID, now: datetime) -> bool:
     call = _locked(key)
     if call is None or not call.is_missed(now):
         return False
@@ -144,7 +145,7 @@ def _miss_one(key: object, now: datetime) -> bool:
 
 
 @transaction.atomic
-def _lose_one(key: object, now: datetime) -> bool:
+def _lose_one(key: UUID, now: datetime) -> bool:
     call = _locked(key)
     if call is None:
         return False
@@ -159,7 +160,7 @@ def owe(request: HearingRequest, *, at: datetime) -> None:
     hearing.owe_callback(ticket_id=request.ticket_id, at=at)
 
 
-def end(call: Call, ending: Ending, *, at: datetime) -> HearingRequest:
+def end(call: Call, ending: str, *, at: datetime) -> HearingRequest:
     """End a call, forget what its pages told each other, and return its request, locked."""
     call.ended_at, call.ending = at, ending
     call.save(update_fields=["ended_at", "ending"])
@@ -174,7 +175,7 @@ def end(call: Call, ending: Ending, *, at: datetime) -> HearingRequest:
     return request
 
 
-def at_own_desk(call_id: object, by: Officer) -> Call:
+def at_own_desk(call_id: UUID, by: Officer) -> Call:
     """Return the live call at the desk of `by`, locked. The caller holds a transaction."""
     call = _locked(call_id)
     if call is None:
@@ -184,7 +185,7 @@ def at_own_desk(call_id: object, by: Officer) -> Call:
     return call
 
 
-def _locked(key: object) -> Call | None:
+def _locked(key: UUID) -> Call | None:
     calls = Call.objects.live().select_for_update(of=("self",))
     related = calls.select_related("request__ticket", "request__window__line", "desk")
     return related.filter(pk=key).first()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from districts import grants
 from districts.models import Officer
 from hearings import doors
-from hearings.models import INDIA, Call, Desk, HearingRequest, Window
+from hearings.models import INDIA, Call, Desk, Guest, HearingRequest, Window
 from tickets import events, policy
 from tickets.policy import Deed
 from tickets.refusals import DoesNotFollow, NotAllowed
@@ -37,6 +37,18 @@ def open_desk(*, window_id: int, by: Officer, at: datetime) -> Desk:
     taken = set(Desk.objects.open().filter(window=window).values_list("number", flat=True))
     number = next(n for n in range(1, len(taken) + 2) if n not in taken)
     return Desk.objects.create(window=window, officer=by, number=number, opened_at=at)
+
+
+def concerns(officer: Officer) -> bool:
+    """Say whether the portal should show `officer` the way to the hearings."""
+    asked = Guest.objects.filter(officer=officer, call__ended_at=None)
+    return asked.exists() or bool(windows_for(officer))
+
+
+def own_desk(officer: Officer) -> Desk | None:
+    """Return the desk `officer` has open."""
+    own = Desk.objects.open().filter(officer=officer)
+    return own.select_related("window__line__unit").first()
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -25,7 +26,7 @@ class Taken:
 
 
 @transaction.atomic
-def finish(*, call_id: object, by: Officer, at: datetime, taken: Taken) -> Ticket:
+def finish(*, call_id: UUID, by: Officer, at: datetime, taken: Taken) -> Ticket:
     """Write down what was heard, forward it, and end the call. All of it or nothing."""
     call = calls.at_own_desk(call_id, by)
     ticket_id = call.request.ticket_id

@@ -42,10 +42,16 @@ def hindi_font() -> str | None:
     return None
 
 
+def turn_server() -> str | None:
+    """Return coturn, which passes on calls between browsers that find no other way."""
+    return shutil.which("turnserver")
+
+
 # what a test is marked with → what it needs → the Debian package that has it
 NEEDS: dict[str, dict[str, Callable[[], str | None]]] = {
     "browser": {"chromium": chromium, "fonts-noto-core": hindi_font},
     "media": {"ffmpeg": ffmpeg},
+    "turn": {"coturn": turn_server},
 }
 
 

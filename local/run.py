@@ -1,6 +1,7 @@
 """`make run`: from a fresh clone to a running system, and nothing left behind after Ctrl-C."""
 
 import os
+import secrets
 import signal
 import socket
 import subprocess
@@ -10,7 +11,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from local import keys, procfile
+from local import keys, procfile, turn
 from local.children import UnableToStart, start, stop
 from local.progress import step
 from local.services import private_services
@@ -45,13 +46,15 @@ def plan() -> Plan:
         raise UnableToStart(f"PORT must be a number between 1 and 65534, not {port}.")
     simulator = f"python -m messaging.simulator --port {int(port) + 1} --state var/simulator"
     commands = {**procfile.read(ROOT / "Procfile"), "simulator": simulator}
+    if relay := turn.command(port=int(port) + 2, folder=var):
+        commands["turn"] = relay
     prepare = [sys.executable, "-m", "local.prepare", str(var / "demo-officers.json")]
     return Plan(int(port), var, commands, prepare)
 
 
 def run(plan: Plan) -> int:
     """Start everything, stay until Ctrl-C, stop everything. Return the exit status."""
-    for port in (plan.port, plan.simulator_port):
+    for port in range(plan.port, plan.port + 3):
         _must_be_free(port)
     plan.var.mkdir(exist_ok=True)
     with ExitStack() as stack:
@@ -88,8 +91,11 @@ def _values(plan: Plan, urls: Mapping[str, str]) -> dict[str, str]:
         "SATAARK_SIMULATOR": "1",
         "SATAARK_SIMULATOR_URL": simulator,
         "WHATSAPP_API_URL": simulator,
+        "TURN_SECRET": secrets.token_urlsafe(32),
         **keys.kept(plan.var / "keys.env"),
     }
+    if "turn" in plan.commands:
+        development |= turn.environment(port=plan.port + 2)
     programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
     fixed = {"PORT": str(plan.port), "PATH": programs, "PYTHONUNBUFFERED": "1"}
     return {**development, **os.environ, **urls, **fixed}
@@ -113,7 +119,7 @@ def _must_be_free(port: int) -> None:
         except OSError as error:
             raise UnableToStart(
                 f"Port {port} is taken: stop what uses it, or choose another with "
-                f"`make run PORT={port + 100}` (the port after it is needed too)."
+                f"`make run PORT={port + 100}` (the two ports after it are needed too)."
             ) from error
 
 

@@ -232,6 +232,9 @@ WHATSAPP_VERIFY_TOKEN = env.text("WHATSAPP_VERIFY_TOKEN", "")
 WHATSAPP_CONNECT_TIMEOUT_SECONDS = env.number("WHATSAPP_CONNECT_TIMEOUT_SECONDS", 5)
 WHATSAPP_READ_TIMEOUT_SECONDS = env.number("WHATSAPP_READ_TIMEOUT_SECONDS", 30)
 SATAARK_DOWNLOADS_AT_ONCE = env.number("SATAARK_DOWNLOADS_AT_ONCE", 2)
+# Video hearings: where browsers meet when they cannot reach each other
+TURN_URLS = env.words("TURN_URLS")
+TURN_SECRET = env.text("TURN_SECRET", "")
 SATAARK_SPOOL_DIR = Path(env.text("SATAARK_SPOOL_DIR", str(BASE_DIR / "var" / "spool")))
 SATAARK_SIMULATOR = env.flag("SATAARK_SIMULATOR")
 if SATAARK_SIMULATOR:  # its telephone sends films

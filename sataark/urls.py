@@ -13,5 +13,6 @@ urlpatterns = [
     path("", include("districts.urls")),
     path("", include("messaging.urls")),
     path("", include("evidence.urls")),
+    path("", include("hearings.urls")),
     path("", include("tickets.urls")),
 ]

@@ -24,6 +24,7 @@ CALL = Duty("tickets:call", _("Phone call"), "phone")
 POSTERS = Duty("messaging:posters", _("Posters"), "poster")
 OWED = Duty("tickets:owed", _("Explanations"), "ask")
 CLOSED = Duty("tickets:closed", _("How it was closed"), "closed")
+HEARING = Duty("hearings:desk", _("Hearing"), "video")
 EVERY_TICKET = Duty("tickets:queue", _("All tickets"), "inbox")
 
 # the first list of a post is where its day begins
@@ -37,6 +38,7 @@ OF_ROLE: dict[Role, tuple[Duty, ...]] = {
     Role.CHIEF: (LATE, EVERY_TICKET, CLOSED, OWED, POSTERS),
     Role.RANGE: (LATE, EVERY_TICKET, CLOSED, OWED, POSTERS),
     Role.ZONE: (LATE, EVERY_TICKET, CLOSED, OWED, POSTERS),
+    Role.HEARING: (HEARING,),
 }
 
 

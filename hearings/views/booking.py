@@ -1,0 +1,102 @@
+"""Booking without WhatsApp: the public page, and the desk for somebody on the telephone."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+from rest_framework.throttling import SimpleRateThrottle
+
+from districts.models import Officer
+from districts.views import address_of
+from hearings import booking, desks, doors, particulars, queue, relay
+from hearings.forms import BookingForm, open_windows
+from hearings.models import HearingRequest, Window
+from hearings.views import room
+from tickets.models import Ticket
+from tickets.refusals import Refused
+from tickets.services import intake
+from tickets.views.officer import signed_in
+
+
+class Bookings(SimpleRateThrottle):
+    """So many bookings from one address: a village may share it, a machine may not flood it."""
+
+    rate = "20/hour"
+
+    def get_cache_key(self, request: HttpRequest, view: object) -> str:
+        return f"hearing-bookings-{address_of(request)}"
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def book(request: HttpRequest, line: str) -> HttpResponse:
+    """Book on the public page; whoever books is in the room already."""
+    window = get_object_or_404(open_windows(), line__code=line, line__is_active=True)
+    now = timezone.now()
+    form = BookingForm(request.POST or None, label_suffix="")
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        if not Bookings().allow_request(request, None):  # type: ignore[arg-type]  # its key needs only the address
+            form.add_error(None, _("Too many bookings from here. Please try again in an hour."))
+            status = 429
+        else:
+            booked = _book(window, form, HearingRequest.Source.PAGE, by=None)
+            door = booked.doors.get(closed_at=None)
+            return room.enter(redirect("hearings:room", doors.token_of(door)), request, door, now)
+    elif request.method == "POST":
+        status = 422
+    hours = window.next_hours(now)
+    context = {
+        "form": form,
+        "window": window,
+        "hours": hours,
+        "now": now,
+        "is_full": queue.is_full(window, hours.day, now),
+        "has_relay": relay.is_there(),
+    }
+    return render(request, "hearings/book.html", context, status=status)
+
+
+@require_POST
+def book_by_phone(request: HttpRequest) -> HttpResponse:
+    """Book for somebody on the telephone, at the officer's own desk."""
+    officer = signed_in(request)
+    form = BookingForm(request.POST)
+    desk = desks.own_desk(officer)
+    if desk is None or not form.is_valid():
+        messages.error(request, _("Write in a few words what it is about."))
+        return redirect("hearings:desk")
+    try:
+        booked = _book(desk.window, form, HearingRequest.Source.PHONE, by=officer)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("hearings:desk")
+    told = {
+        "token": booked.token,
+        "code": booked.ticket.code,
+        "time": f"{timezone.localtime(booked.expected_at):%d.%m. %H:%M}",
+    }
+    messages.success(request, _("Token %(token)s, about %(time)s, code %(code)s.") % told)
+    return redirect("hearings:desk")
+
+
+@transaction.atomic
+def _book(window: Window, form: BookingForm, source: str, *, by: Officer | None) -> HearingRequest:
+    filled, now = form.cleaned_data, timezone.now()
+    ticket = intake.open_ticket(
+        line=window.line, at=now, kind=Ticket.Kind.HEARING, text=filled["words"], by=by
+    )
+    booked = booking.book(
+        ticket_id=ticket.pk,
+        at=now,
+        source=source,
+        need=filled["need"],
+        zone=filled["zone"],
+        is_anonymous=filled["is_anonymous"],
+    )
+    particulars.keep(booked, form.told(), now=now)
+    return booked

@@ -1,0 +1,37 @@
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from districts import grants
+from hearings import figures as counting
+from hearings.models import Window
+from tickets.lifecycle import Status
+from tickets.views.officer import signed_in
+
+DAYS = {"1": 1, "7": 7, "30": 30}
+
+
+@require_GET
+def figures(request: HttpRequest) -> HttpResponse:
+    """Show what the hearings came to, to those who see the tickets of their line's unit."""
+    officer = signed_in(request)
+    days = DAYS.get(request.GET.get("days", ""), 7)
+    until = timezone.localdate()
+    since = until - timedelta(days=days - 1)
+    windows = Window.objects.of_units(*grants.paths(officer, grants.SEE_TICKETS))
+    shown = [
+        (window, counting.of_window(window, officer, since=since, until=until))
+        for window in windows.select_related("line__unit").order_by("line__code")
+    ]
+    labels = {status.value: status.label for status in Status}
+    context = {
+        "shown": shown,
+        "days": days,
+        "choices": DAYS.values(),
+        "labels": labels,
+        "now": timezone.now(),
+    }
+    return render(request, "hearings/figures.html", context)

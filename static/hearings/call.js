@@ -1,0 +1,187 @@
+// One page's part in a call: looks about once a second, shows the others, types and sends photos.
+// Both the citizen's room and the officer's desk use it; the words stand in the page.
+
+import { Devices, photo } from "./devices.js";
+import { Mesh } from "./mesh.js";
+
+const BUSY = 800, QUALITY = 4000; // milliseconds
+
+export class Call {
+  constructor(root, { onState }) {
+    this.root = root;
+    this.onState = onState;
+    this.base = root.dataset.base;
+    this.csrf = root.querySelector("[name=csrfmiddlewaretoken]").value;
+    this.after = 0;
+    this.names = new Map();
+    this.mesh = new Mesh({
+      tell: (signals) => this.post("tell/", { signals }),
+      freshIce: async () => {
+        const { state, ...ice } = (await this.get("ice/")) || {};
+        return ice.iceServers ? ice : null;
+      },
+      onStream: (id, stream) => this.tile(id, stream),
+      onGone: (id) => this.part("others").querySelector(`[data-seat="${id}"]`)?.remove(),
+      onPhoto: (id, url) => this.showPhoto(this.names.get(id), url),
+      onState: (id, state) => this.say(state === "connected" ? "connected" : "connecting"),
+    });
+    this.devices = new Devices({
+      mesh: this.mesh,
+      own: this.part("own"),
+      say: (what) => this.say(what),
+    });
+    this.buttons();
+    addEventListener("online", () => this.mesh.restartAll());
+    navigator.connection?.addEventListener?.("change", () => this.mesh.restartAll());
+  }
+
+  part(name) {
+    return this.root.querySelector(`[data-part="${name}"]`);
+  }
+
+  async get(path) {
+    const answer = await fetch(this.base + path, { credentials: "same-origin" });
+    if ([403, 409, 410].includes(answer.status)) return { state: "ended" };
+    return answer.ok ? answer.json() : null;
+  }
+
+  async post(path, data) {
+    const answer = await fetch(this.base + path, {
+      method: "POST",
+      credentials: "same-origin",
+      headers: { "Content-Type": "application/json", "X-CSRFToken": this.csrf },
+      body: JSON.stringify(data || {}),
+    });
+    return answer.ok ? answer.json() : null;
+  }
+
+  // Sit down, after a reload or a lost line anew; the devices stay on.
+  async join() {
+    const { seat, ...ice } = (await this.post("join/")) || {};
+    if (!seat) return false;
+    this.seat = seat;
+    this.mesh.sitDown(seat, ice);
+    this.part("stage").hidden = false;
+    this.watching ||= setInterval(() => this.devices.watch(), QUALITY);
+    return true;
+  }
+
+  // One look at a time: an older answer must not undo what a newer one began.
+  look() {
+    this.looking ||= this.lookOnce().finally(() => {
+      this.looking = null;
+    });
+    return this.looking;
+  }
+
+  async lookOnce() {
+    let found = null;
+    try {
+      found = await this.get(`look/?seat=${this.seat || ""}&after=${this.after}`);
+      this.say(found ? "" : "waiting-for-network", true);
+    } catch {
+      this.say("waiting-for-network", true);
+    }
+    if (found?.state === "call") await this.take(found);
+    if (found) await this.onState(found);
+    return found;
+  }
+
+  async take({ seats, signals }) {
+    for (const seat of seats) this.names.set(seat.id, seat.name);
+    this.mesh.update(seats);
+    for (const signal of signals) {
+      this.after = signal.id;
+      if (signal.kind === "words") this.write(this.names.get(signal.from), signal.body.text);
+      else await this.mesh.receive(signal).catch(() => {});
+    }
+  }
+
+  run(pause = () => BUSY) {
+    const again = async () => {
+      await this.look();
+      if (!this.over) setTimeout(again, pause());
+    };
+    again();
+  }
+
+  end() {
+    this.over = true;
+    clearInterval(this.watching);
+    this.mesh.close();
+    this.devices.stop();
+    this.part("stage").hidden = true;
+  }
+
+  // What is shown
+
+  tile(id, stream) {
+    let figure = this.part("others").querySelector(`[data-seat="${id}"]`);
+    if (!figure) {
+      figure = this.part("tile").content.firstElementChild.cloneNode(true);
+      figure.dataset.seat = id;
+      figure.querySelector("figcaption").textContent = this.names.get(id) || "";
+      this.part("others").append(figure);
+    }
+    const video = figure.querySelector("video");
+    if (video.srcObject !== stream) video.srcObject = stream;
+    video.play().catch(() => this.say("tap-to-hear"));
+  }
+
+  // Say one of the sentences that stand in the page; a lost network goes before the rest.
+  say(what, network = false) {
+    const sentence = this.root.querySelector(`[data-say="${what}"]`)?.textContent || "";
+    const line = this.part(network ? "network" : "state");
+    if (line.textContent !== sentence) line.textContent = sentence;
+  }
+
+  write(who, text) {
+    const entry = document.createElement("li");
+    const name = document.createElement("b");
+    name.textContent = `${who || ""}: `;
+    entry.append(name, text);
+    this.part("talk").append(entry);
+    entry.scrollIntoView({ block: "nearest" });
+  }
+
+  showPhoto(who, url) {
+    if (!url.startsWith("data:image/jpeg;base64,")) return;
+    const image = new Image();
+    image.src = url;
+    image.alt = who || "";
+    this.write(who, "");
+    this.part("talk").lastElementChild.append(image);
+  }
+
+  // What can be pressed
+
+  buttons() {
+    const press = (name, does) => this.part(name)?.addEventListener("click", does);
+    press("mute", ({ currentTarget }) => this.toggle(currentTarget, (on) => this.devices.mute(on)));
+    press("camera", ({ currentTarget }) => this.toggle(currentTarget, (off) =>
+      off ? this.devices.hide() : this.devices.show()));
+    press("turn", () => this.devices.turnRound());
+    this.part("words-form").addEventListener("submit", (event) => {
+      event.preventDefault();
+      const field = this.part("words");
+      const text = field.value.trim();
+      if (!text) return;
+      this.post("tell/", { signals: [{ kind: "words", body: { text } }] });
+      this.write(this.root.dataset.me, text);
+      field.value = "";
+    });
+    this.part("photo").addEventListener("change", async ({ target }) => {
+      if (!target.files[0]) return;
+      const url = await photo(target.files[0]);
+      target.value = "";
+      this.mesh.showPhoto(url);
+      this.showPhoto(this.root.dataset.me, url);
+    });
+  }
+
+  toggle(button, does) {
+    const on = button.getAttribute("aria-pressed") !== "true";
+    button.setAttribute("aria-pressed", String(on));
+    does(on);
+  }
+}

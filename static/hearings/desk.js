@@ -1,0 +1,27 @@
+// The officer's page in a call: joins at once, and leaves when the call has ended.
+
+import { Call } from "./call.js";
+
+const root = document.querySelector("[data-call]");
+const call = new Call(root, {
+  onState: ({ came, seats, state }) => {
+    if (state === "moved" || state === "ended") return stop(state);
+    root.dataset.came = String(Boolean(came));
+    call.part("alone").hidden = (seats || []).length > 1;
+    return undefined;
+  },
+});
+
+function stop(why) {
+  call.end();
+  call.say(why);
+}
+
+for (const button of root.querySelectorAll("[data-start]")) {
+  button.addEventListener("click", () => call.devices.show());
+}
+
+if (await call.join()) {
+  await call.devices.start({ video: true });
+  call.run();
+}

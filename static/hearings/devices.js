@@ -1,0 +1,89 @@
+// Camera and microphone: both, or one, or none; whatever the phone and its owner allow.
+
+const PICTURE = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 20, max: 24 } };
+const POOR = { loss: 0.15, room: 90000 }; // above, or below, a picture does more harm than good
+const LOOKS = 3; // in a row before the picture is stopped
+
+export class Devices {
+  constructor({ mesh, own, say }) {
+    Object.assign(this, { mesh, own, say, facing: "user", poor: 0 });
+  }
+
+  async start({ video }) {
+    await this.listen();
+    if (video) await this.show();
+  }
+
+  async listen() {
+    try {
+      const stream = await navigator.mediaDevices.getUserMedia({
+        audio: { echoCancellation: true, noiseSuppression: true },
+      });
+      this.voice = stream.getAudioTracks()[0];
+      await this.mesh.send("audio", this.voice);
+    } catch {
+      this.say("no-microphone");
+    }
+  }
+
+  async show() {
+    try {
+      const video = { ...PICTURE, facingMode: this.facing };
+      const stream = await navigator.mediaDevices.getUserMedia({ video });
+      this.hide();
+      this.picture = stream.getVideoTracks()[0];
+      this.own.srcObject = stream;
+      this.own.hidden = false;
+      await this.mesh.send("video", this.picture);
+    } catch {
+      this.say("no-camera");
+    }
+    return Boolean(this.picture);
+  }
+
+  hide() {
+    this.picture?.stop();
+    this.picture = null;
+    this.own.srcObject = null;
+    this.own.hidden = true;
+    this.mesh.send("video", null);
+  }
+
+  async turnRound() {
+    this.facing = this.facing === "user" ? "environment" : "user";
+    this.picture?.stop(); // many phones open one camera at a time
+    await this.show();
+  }
+
+  mute(quiet) {
+    if (this.voice) this.voice.enabled = !quiet;
+  }
+
+  // On a poor network the voice goes on and the picture stops.
+  async watch() {
+    if (!this.picture) return;
+    const { loss, room } = await this.mesh.quality();
+    this.poor = loss > POOR.loss || room < POOR.room ? this.poor + 1 : 0;
+    if (this.poor < LOOKS) return;
+    this.poor = 0;
+    this.hide();
+    this.say("voice-only");
+  }
+
+  stop() {
+    this.picture?.stop();
+    this.voice?.stop();
+    this.picture = this.voice = null;
+  }
+}
+
+// A photo as a small JPEG, drawn anew, so that nothing of where it was taken goes along.
+export async function photo(file) {
+  const bitmap = await createImageBitmap(file);
+  const scale = Math.min(1, 1280 / Math.max(bitmap.width, bitmap.height));
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.round(bitmap.width * scale);
+  canvas.height = Math.round(bitmap.height * scale);
+  canvas.getContext("2d").drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  return canvas.toDataURL("image/jpeg", 0.8);
+}
