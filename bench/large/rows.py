@@ -81,7 +81,7 @@ def of_story(told: Told, now: datetime) -> Iterator[tuple[str, Row]]:
 
 def _steps(told: Told) -> Iterator[Step]:
     district, station = told.district.unit.code, told.station.unit.code
-    more = {
+    more: dict[str, dict[str, Any]] = {
         events.OPENED: {
             "line": told.district.line.code,
             "kind": "tip",

@@ -76,6 +76,10 @@ class PostingQuerySet(models.QuerySet["Posting"]):
     def current_at(self, now: datetime) -> "PostingQuerySet":
         return self.filter(Q(until=None) | Q(until__gt=now), since__lte=now)
 
+    def present(self) -> "PostingQuerySet":
+        """Return the postings that run now, by the database, whose officer is not on leave."""
+        return self.current().exclude(leave_from__lte=Now(), leave_until__gt=Now())
+
     def present_at(self, now: datetime) -> "PostingQuerySet":
         """Return the postings that run at `now` whose officer is not on leave."""
         return self.current_at(now).exclude(leave_from__lte=now, leave_until__gt=now)

@@ -4,7 +4,6 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from django.db.models import F, QuerySet, Value
-from django.db.models.functions import Now
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -38,14 +37,9 @@ def posts_told(event: Event) -> QuerySet[Posting]:
     return TELLS[event.kind].posts(event)
 
 
-def _on_duty() -> QuerySet[Posting]:
-    """Return the postings that run now whose officer is not on leave, by the database's clock."""
-    return Posting.objects.current().exclude(leave_from__lte=Now(), leave_until__gt=Now())
-
-
 def _over(ticket: Ticket, roles: Collection[Role]) -> QuerySet[Posting]:
     """Return the postings in `roles` at the ticket's unit or above it."""
-    over = _on_duty().alias(path=Value(ticket.unit.path))
+    over = Posting.objects.present().alias(path=Value(ticket.unit.path))
     return over.filter(path__startswith=F("unit__path"), role__in=roles)
 
 
@@ -62,7 +56,7 @@ def _holders(event: Event) -> QuerySet[Posting]:
 def _named(event: Event) -> QuerySet[Posting]:
     """Return the post that the event itself names: the next on the ladder."""
     post = {"role": event.data.get("role"), "unit__code": event.data.get("unit")}
-    return _on_duty().filter(**post)
+    return Posting.objects.present().filter(**post)
 
 
 def _nothing_moved(event: Event) -> bool:

@@ -7,7 +7,8 @@ import pytest
 
 from tests.architecture.sources import APPS, modules
 
-EDGES = {"views", "api", "tasks", "admin", "management", "simulator", "migrations"}
+EDGES = {"views", "api", "forms", "tasks", "admin", "management", "simulator", "migrations"}
+EDGES |= {"clock_forms"}
 CLOCKS = {
     "timezone.now",
     "datetime.now",

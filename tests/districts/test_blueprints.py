@@ -307,7 +307,7 @@ def test_a_demo_officer_posted_elsewhere_returns_to_the_blueprints_post(quick_ha
 def test_loading_again_costs_few_queries(django_assert_max_num_queries):
     load("varanasi-zone")
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         load("varanasi-zone")
 
 

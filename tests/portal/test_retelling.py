@@ -9,7 +9,7 @@ from tickets import events, retelling
 from tickets.services import restriction
 
 pytestmark = pytest.mark.django_db
-KINDS = {name for name in vars(events) if name.isupper()} - {"TOLD_TO_CITIZEN"}
+KINDS = {name for name, kind in vars(events).items() if name.isupper() and isinstance(kind, str)}
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))

@@ -58,9 +58,7 @@ def open_ticket(
         **_when(at, line) | _where(place, latitude, longitude),
     )
     _restrict_from_birth(ticket, at=at, accused=accused)
-    ticket.record(events.OPENED, by=by, at=at, note=ticket.text, data=_facts(ticket, at))
-    _show_to_those_who_answer(ticket, at)
-    clocks.refresh(ticket)
+    _begin_history(ticket, at=at, by=by)
     return ticket
 
 
@@ -91,6 +89,12 @@ def add_words(
     if ticket.clocks.running().filter(paused_until__gt=at).exists():
         clocks.refresh(ticket)
     return event
+
+
+def _begin_history(ticket: Ticket, *, at: datetime, by: Officer | None) -> None:
+    ticket.record(events.OPENED, by=by, at=at, note=ticket.text, data=_facts(ticket, at))
+    _show_to_those_who_answer(ticket, at)
+    clocks.refresh(ticket)
 
 
 def _receiver(unit: Unit | None, line: Line | None, by: Officer | None) -> Unit:
