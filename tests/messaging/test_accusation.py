@@ -48,6 +48,21 @@ def test_a_name_of_many_means_nobody_in_person():
     assert accusation.heard("daroga yadav paise leta hai", many).names == ()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "thana kotwali ke paas gunda hafta leta hai",
+        "कोतवाली के पीछे लड़के रोज़ गाली देते हैं",
+        "farzi daroga bankar paise leta hai",
+        "police ko bataya tha ki wo paise mang raha hai",
+        "daroga ji mere padosi jhutha case kar rahe hain",
+        "mera beta sipahi hai usse paise mang rahe hain",
+    ],
+)
+def test_police_as_a_place_a_helper_or_a_pretence_are_not_accused(text):
+    assert accusation.heard(text, ROSTER) is None
+
+
 def test_a_name_without_a_wrong_accuses_nobody():
     assert accusation.heard("Ramesh Kumar Yadav ka ghar kahan hai", ROSTER) is None
 

@@ -43,6 +43,14 @@ CALM = [
     "the gambling den runs every evening",
     "अभी भी जुआ चल रहा है",
     "police verification kaise hoga",
+    "koi khatra nahi hai",
+    "kisi ko goli nahi lagi, sab theek hai",
+    "no one is in danger",
+    "2 saal pehle goli chali thi",
+    "kal goli chali thi",
+    "वहाँ आग लगी थी",
+    "beti bachao beti padhao",
+    "aag laga di party ne",
 ]
 
 

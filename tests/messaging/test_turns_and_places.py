@@ -71,11 +71,12 @@ class TestWhereItGoes:
 
     def test_without_borders_the_nearest_guess_moves_nothing_away(self, tree, sender):
         Unit.objects.update(boundary=None)
+        Unit.objects.filter(pk=tree.station.pk).update(latitude=None)
         make_officer("desk", tree.other_district)
 
         ticket = self.sent_from(sender, 28.56, 79.5)
 
-        assert (ticket.unit, ticket.is_outside) == (tree.district, False)
+        assert (ticket.unit, ticket.suggested_unit) == (tree.district, tree.other_station)
 
     def test_the_district_of_a_named_place_receives_it_where_one_number_serves_many(self, tree):
         sender = Sender(a_line(unit=tree.range))
