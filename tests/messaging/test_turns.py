@@ -142,7 +142,7 @@ def test_a_message_that_keeps_failing_is_set_aside_and_the_rest_flows(sender, ca
 
 def test_a_failure_in_the_middle_leaves_nothing_half_done(sender, monkeypatch):
     turn = sender.arrives(text(TIP), tap("language:hi"), tap("send"))
-    monkeypatch.setattr(errands, "_receipt", _fails)
+    monkeypatch.setattr(errands, "receipt", _fails)
 
     turns.take(conversation_id=turn, now=sender.now)
     assert Ticket.objects.count() == Thread.objects.count() == ThreadEntry.objects.count() == 0
