@@ -14,9 +14,9 @@ const call = new Call(root, {
     if (found.state !== state) alertTo(found.state);
     state = found.state;
     if (state === "waiting") standing(found);
+    if (state !== "call" && joined) leave(); // before joining, or the new seat would be given up
     if (state === "called" && ready && !joining) await join();
     if (state === "called" && !ready) show("called");
-    if (state !== "call" && joined) leave();
     if (!["waiting", "called", "call"].includes(state)) over();
   },
 });

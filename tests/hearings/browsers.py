@@ -104,4 +104,5 @@ def frames_move(page: Page, *, from_others: int, timeout: float = 30_000) -> boo
 
 def paths(page: Page) -> set[str]:
     """Return the kinds of addresses at both ends of what is used: "host", "relay", …"""
+    page.wait_for_function(f"async () => (await ({PATHS})()).length > 0", timeout=30_000)
     return set(page.evaluate(PATHS))

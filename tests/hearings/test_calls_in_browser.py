@@ -41,6 +41,8 @@ def cameras(_browser, live_server):
     """A browser whose pages are gone before the database is emptied."""
     yield _browser
     for context in _browser.contexts:
+        for page in context.pages:
+            page.goto("about:blank")  # ends what is under way
         context.close()
 
 
