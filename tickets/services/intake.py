@@ -40,9 +40,8 @@ def open_ticket(
 ) -> Ticket:
     """Open a ticket at `unit`, by default the line's. Its triage and outcome clocks start.
 
-    Born restricted when its category is about police or it is told of police that are `accused`:
-    it then lies with the lowest office above them. Who answers for the line sees it at once.
-    `by` took a call.
+    Born restricted, with the lowest office above, when its category is about police or police
+    are `accused`. Who answers for the line sees it at once. `by` took a call.
     """
     ticket = Ticket.objects.create(
         kind=kind,
