@@ -1,7 +1,7 @@
 """Pages with made-up cameras, for tests that hold a call."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from urllib.parse import urljoin
 
@@ -87,22 +87,24 @@ def page_of(
     return page
 
 
-def frames_move(page: Page, *, from_others: int, timeout: float = 30_000) -> bool:
-    """Wait until pictures of so many others have been decoded, twice, and more the second time."""
-    first = f"""async () => {{
-      const now = await ({FRAMES})();
-      window.before ||= {{}};
-      const moving = now.filter((count) => count > 5);
-      return moving.length >= {from_others};
-    }}"""
-    page.wait_for_function(first, timeout=timeout)
-    before = sum(page.evaluate(FRAMES))
-    grown = f"async () => (await ({FRAMES})()).reduce((a, b) => a + b, 0) > {before} + 5"
-    page.wait_for_function(grown, timeout=timeout)
+def frames_move(page: Page, *, from_others: int) -> bool:
+    """Wait until pictures of so many others have been decoded, and then for more of them."""
+    shown = _until(page, FRAMES, lambda frames: sum(n > 5 for n in frames) >= from_others)
+    _until(page, FRAMES, lambda frames: sum(frames) > sum(shown) + 5)
     return True
 
 
 def paths(page: Page) -> set[str]:
     """Return the kinds of addresses at both ends of what is used: "host", "relay", …"""
-    page.wait_for_function(f"async () => (await ({PATHS})()).length > 0", timeout=30_000)
-    return set(page.evaluate(PATHS))
+    return set(_until(page, PATHS, bool))
+
+
+def _until(page: Page, script: str, found: Callable[[list], bool]) -> list:
+    """Return what the page says as soon as it is `found`; asynchronous, so asked from here."""
+    value: list = []
+    for _try in range(120):
+        value = page.evaluate(script)
+        if found(value):
+            return value
+        page.wait_for_timeout(250)
+    raise AssertionError(f"still {value}")
