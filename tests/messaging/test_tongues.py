@@ -8,7 +8,7 @@ from django.utils import timezone
 from districts import blueprint
 from districts.blueprint import source
 from districts.models import Line
-from messaging import conversation, hearing_words, news, speech, templates, words
+from messaging import conversation, hearing_words, news, registry, speech, words
 from messaging.conversation import Choice, Question, Say, State, matching, questions, reading
 from messaging.errands import AFTER_RECEIPT
 from messaging.words import SENTENCES
@@ -152,7 +152,7 @@ def test_every_advice_of_a_category_is_said_in_each_language(views):
 def test_whatsapp_is_asked_for_templates_only_in_languages_it_takes():
     blueprint.load("dhamtari", at=timezone.now())
 
-    assert templates.tongues(Line.objects.get(code="dhamtari")) == ["hi", "en"]
+    assert registry.tongues(Line.objects.get(code="dhamtari")) == ["hi", "en"]
 
 
 @pytest.mark.django_db
