@@ -23,17 +23,24 @@ State, Ending = HearingRequest.State, Call.Ending
 
 
 def own(officer: Officer, call_id: UUID) -> Call:
-    """Return a live call in which `officer` has a place: at its desk, or as a guest."""
+    """Return a live call in which `officer` has a place: at its desk, or as a guest.
+
+    Nobody keeps the place without the post, or once the matter is hidden from them.
+    """
     calls = Call.objects.live().select_related("request__ticket", "desk__window__line__unit")
     call = calls.filter(pk=call_id).first()
     if call is None:
         raise DoesNotFollow(_("This call has ended."))
-    if call.desk.officer_id != officer.pk:
-        guests = call.guests.filter(officer=officer)
-        visible = Ticket.objects.visible_to(officer).filter(pk=call.request.ticket_id)
-        if not guests.exists() or not visible.exists():
-            raise NotAllowed(_("This is another officer's call."))
+    is_own = call.desk.officer_id == officer.pk
+    if not (is_own or call.guests.filter(officer=officer).exists()):
+        raise NotAllowed(_("This is another officer's call."))
+    if not _may_be_in(officer, call) or (is_own and not desks.may_hear(officer, call.desk.window)):
+        raise NotAllowed(_("This is another officer's call."))
     return call
+
+
+def _may_be_in(officer: Officer, call: Call) -> bool:
+    return Ticket.objects.visible_to(officer).filter(pk=call.request.ticket_id).exists()
 
 
 @transaction.atomic
@@ -133,6 +140,25 @@ def lose_silent(*, now: datetime) -> int:
     silent = Call.objects.live().filter(pk__in=ever_sat).exclude(pk__in=sitting)
     keys = silent.values_list("pk", flat=True)
     return sum(_lose_one(key, now) for key in list(keys[:BATCH]))
+
+
+def leave_unheard(*, now: datetime) -> int:
+    """Free callers from officers who may hear them no more, and close desks without a post.
+
+    Return how many desks that were.
+    """
+    related = ("officer", "window__line__unit")
+    return sum(_free(desk, now) for desk in Desk.objects.open().select_related(*related))
+
+
+def _free(desk: Desk, now: datetime) -> bool:
+    may_hear = desks.may_hear(desk.officer, desk.window)
+    for call in Call.objects.live().filter(desk=desk).select_related("request"):
+        if not may_hear or not _may_be_in(desk.officer, call):
+            _lose_one(call.pk, now)
+    if not may_hear:
+        desks.close_desk(by=desk.officer, at=now)
+    return not may_hear
 
 
 @transaction.atomic

@@ -24,11 +24,19 @@ def windows_for(officer: Officer) -> list[Window]:
     return list(windows.select_related("line__unit").order_by("line__code"))
 
 
+def may_hear(officer: Officer, window: Window) -> bool:
+    """Say whether a post that `officer` holds now hears citizens for this window."""
+    parts = policy.parts(officer, Deed.HEAR)
+    return any(window.line.unit.path.startswith(path) for path in parts)
+
+
 @transaction.atomic
 def open_desk(*, window_id: int, by: Officer, at: datetime) -> Desk:
     """Open a desk for `by`, with the lowest free number. Safe to repeat."""
     locked = Window.objects.select_for_update(of=("self",)).select_related("line__unit")
-    window = locked.get(pk=window_id)
+    window = locked.filter(pk=window_id).first()
+    if window is None:
+        raise DoesNotFollow(_("This line holds no hearings."))
     policy.require_at(by, Deed.HEAR, window.line.unit)
     if own := Desk.objects.open().filter(officer=by).first():
         if own.window_id != window.pk:

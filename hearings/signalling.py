@@ -1,5 +1,6 @@
 """How the pages of one call find each other: small rows, asked for about once a second."""
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +18,7 @@ AT_ONCE = 40
 LARGEST_DESCRIPTION = 20_000  # characters
 LONGEST_WORDS = 1000
 BATCH = 200
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")  # PostgreSQL refuses NUL and half characters
 
 
 class TooOften(Exception):
@@ -60,7 +62,9 @@ def _row(
     if not isinstance(told, dict) or not isinstance(told.get("body"), dict):
         return None
     kind, receiver = str(told.get("kind")), told.get("to")
-    if kind not in Signal.Kind.values or (receiver is not None and receiver not in receivers):
+    if kind not in Signal.Kind.values:
+        return None
+    if receiver is not None and (type(receiver) is not int or receiver not in receivers):
         return None
     if len(str(told["body"])) > LARGEST_DESCRIPTION:
         return None
@@ -69,6 +73,8 @@ def _row(
         return None
     if kind == Signal.Kind.WORDS:
         body["text"] = texts.paragraphs(body["text"][:LONGEST_WORDS], field="text")
+    if UNSTORABLE.search("".join(map(str, body.values()))):
+        return None
     return Signal(
         call=seat.call, sender=seat, receiver_id=receiver, kind=kind, body=body, sent_at=now
     )

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hearings import booking, calls, particulars, reminding, wishes
 from hearings.models import INDIA, Desk, HearingRequest, Window
+from hearings.wishes import each
 from tickets.lifecycle import Status
 from tickets.models import Ticket
 from tickets.services import hearing
@@ -37,9 +38,7 @@ def book_waiting(*, now: datetime) -> int:
         kind=Ticket.Kind.HEARING, status=Status.NEW, line__in=windows.values("line")
     )
     keys = _keys(asked.filter(~Exists(booked)))
-    for ticket_id in keys:
-        booking.book(ticket_id=ticket_id, at=now)
-    return len(keys)
+    return each(keys, lambda key: booking.book(ticket_id=key, at=now))
 
 
 def leave_nobody(*, now: datetime) -> int:
@@ -64,9 +63,7 @@ def carry_over(*, now: datetime) -> int:
         over |= Q(window=window, day__lte=_last_day_over(window, now))
     waiting = HearingRequest.objects.in_queue().filter(over or Q(pk=None))
     keys = list(waiting.in_order().values_list("pk", flat=True)[:BATCH])
-    for key in keys:
-        _carry(key, now)
-    return len(keys)
+    return each(keys, lambda key: _carry(key, now))
 
 
 @transaction.atomic
@@ -90,6 +87,7 @@ STEPS: tuple[Callable[..., int], ...] = (
     book_waiting,
     leave_nobody,
     wishes.act_on_wishes,
+    calls.leave_unheard,
     calls.miss_absent,
     calls.lose_silent,
     reminding.remind,

@@ -1,5 +1,7 @@
 """What citizens asked for in the chat or on their page, read from the history and done."""
 
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
@@ -9,6 +11,7 @@ from hearings import booking, doors
 from hearings.models import HearingRequest
 from tickets import events
 from tickets.models import Event
+from tickets.refusals import Refused
 from tickets.services import hearing
 from tickets.wishes import SOONER, Wish
 
@@ -23,9 +26,17 @@ def act_on_wishes(*, now: datetime) -> int:
     )
     unread = HearingRequest.objects.active().filter(Exists(wished))
     tickets = list(unread.order_by("pk").values_list("ticket", flat=True)[:BATCH])
-    for ticket_id in tickets:
-        act(ticket_id=ticket_id, now=now)
-    return len(tickets)
+    return each(tickets, lambda key: act(ticket_id=key, now=now))
+
+
+def each(keys: Sequence[int], do: Callable[[int], object]) -> int:
+    """Do one thing for each; return for how many. Who cannot be helped now holds up nobody."""
+    done = 0
+    for key in keys:
+        with suppress(Refused):
+            do(key)
+            done += 1
+    return done
 
 
 @transaction.atomic

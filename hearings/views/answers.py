@@ -33,6 +33,8 @@ def for_programs(view: View) -> View:
     def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
+        except RecursionError:  # a body nested without end
+            return JsonResponse({}, status=400)
         except TooOften:
             return JsonResponse({}, status=429, headers={"Retry-After": "1"})
         except NotAllowed as refusal:

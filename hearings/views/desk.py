@@ -16,6 +16,7 @@ from hearings import calls, desks, particulars, queue, taking_down
 from hearings.forms import BookingForm, HandOverForm, InviteForm, TakingDownForm
 from hearings.models import INDIA, Call, Desk, Guest, HearingRequest
 from hearings.views.answers import with_devices
+from tickets.models import Ticket
 from tickets.refusals import NotAllowed, Refused, Unacceptable
 from tickets.views.officer import signed_in
 
@@ -26,9 +27,12 @@ SHOWN = 30  # of the queue
 def desk(request: HttpRequest) -> HttpResponse:
     """Show the officer's own desk and the queue; a call under way is a page of its own."""
     officer, now = signed_in(request), timezone.now()
-    own = Desk.objects.open().filter(officer=officer).select_related("window__line").first()
+    own = desks.own_desk(officer)
+    if own and not desks.may_hear(officer, own.window):
+        own = None  # the sweep closes it
     live = Call.objects.live()
-    if own and (call := live.filter(desk=own).first()):
+    mine = live.filter(desk=own, request__ticket__in=Ticket.objects.visible_to(officer))
+    if own and (call := mine.first()):
         return redirect("hearings:call", call.pk)
     invited = Guest.objects.filter(officer=officer, call__in=live).select_related("call__desk")
     context: dict[str, Any] = {

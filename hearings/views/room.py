@@ -1,6 +1,7 @@
 """The citizen's room: one link, one browser, no account."""
 
 import secrets
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -10,17 +11,31 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from rest_framework.throttling import SimpleRateThrottle
 
 from hearings import calls, doors, queue, relay, signalling, wishes
 from hearings.models import Call, Door, HearingRequest, Seat
 from hearings.views.answers import for_programs, number, told, with_devices
-from tickets.refusals import DoesNotFollow, NotAllowed
+from tickets.refusals import DoesNotFollow, NotAllowed, Refused
 from tickets.services import hearing
 from tickets.wishes import Wish
 
 COOKIE = "__Host-hearing" if settings.SECURE else "hearing"
 COOKIE_LASTS = 60 * 60 * 24 * 30
 State = HearingRequest.State
+
+
+class Wishes(SimpleRateThrottle):
+    """So many wishes of one caller: each of them stands in the history for ever."""
+
+    rate = "20/hour"
+
+    def __init__(self, door: Door) -> None:
+        super().__init__()
+        self.door = door
+
+    def get_cache_key(self, request: HttpRequest, view: object) -> str:
+        return f"hearing-wishes-{self.door.request_id}"
 
 
 @login_not_required
@@ -124,9 +139,10 @@ def wish(request: HttpRequest, token: str) -> HttpResponse:
     wanted = request.POST.get("wish", "")
     if door is None or not doors.is_opened_by(door, request.COOKIES.get(COOKIE, "")):
         return closed(request)
-    if wanted in Wish.values:
-        hearing.wish(ticket_id=door.request.ticket_id, wanted=Wish(wanted), at=now)
-        wishes.act(ticket_id=door.request.ticket_id, now=now)
+    if wanted in Wish.values and Wishes(door).allow_request(request, None):  # type: ignore[arg-type]  # its key needs neither
+        with suppress(Refused):  # closed meanwhile, or no day has room: the room says how it stands
+            hearing.wish(ticket_id=door.request.ticket_id, wanted=Wish(wanted), at=now)
+            wishes.act(ticket_id=door.request.ticket_id, now=now)
     newest = door.request.doors.filter(closed_at=None).order_by("number").last()
     if newest is None or newest.pk == door.pk:
         return redirect("hearings:room", token)
