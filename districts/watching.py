@@ -3,13 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
 from districts.models import Officer, Posting, Shift, Unit, Watch
+from districts.timing import INDIA
 
-INDIA = ZoneInfo("Asia/Kolkata")
 DAY = timedelta(days=1)
 WEEK = range(7 * 24)  # hours
 MONDAY = date(2026, 1, 5)  # any

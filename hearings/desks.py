@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from districts import grants
 from districts.models import Officer
+from districts.timing import INDIA
 from hearings import doors
-from hearings.models import INDIA, Call, Desk, Guest, HearingRequest, Window
+from hearings.models import Call, Desk, Guest, HearingRequest, Window
 from tickets import events, policy
 from tickets.policy import Deed
 from tickets.refusals import DoesNotFollow, NotAllowed

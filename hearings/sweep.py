@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from districts.timing import INDIA
 from hearings import booking, calls, particulars, reminding, wishes
-from hearings.models import INDIA, Desk, HearingRequest, Window
+from hearings.models import Desk, HearingRequest, Window
 from hearings.wishes import each
 from tickets.lifecycle import Status
 from tickets.models import Ticket

@@ -10,7 +10,7 @@ from tickets.refusals import Unacceptable
 from vault.boxes import Context, seal
 from vault.rings import public_ring
 
-INDIA = "91"
+COUNTRY = "91"  # India's
 NATIONAL = 10  # digits
 MASK = "•••"
 _APART = r"[\s\-.()]{0,3}"
@@ -28,7 +28,7 @@ def read_number(typed: str) -> str:
     if not digits:
         return ""
     if found := _MOBILE.fullmatch(digits.lstrip("+")):
-        return INDIA + found[1]
+        return COUNTRY + found[1]
     if found := _FOREIGN.fullmatch(digits):
         return found[1]
     raise Unacceptable(

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from tickets.clock.calendar import DAY, INDIA
+from districts.timing import INDIA
+from tickets.clock.calendar import DAY
 from tickets.models import Clock, Ticket
 
 # where no line says otherwise

@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from districts.models import Calendar, Holiday
+from districts.timing import INDIA
 from tickets.clock import DEFAULT_MINUTES
-from tickets.clock.calendar import INDIA, LEAST_WEEK
+from tickets.clock.calendar import LEAST_WEEK
 from tickets.models import Ticket
 
 HOLIDAYS_AHEAD = timedelta(days=180)  # beyond any deadline, pauses included

@@ -3,11 +3,10 @@
 from hearings.models.desk import COMES_WITHIN, Call, Desk
 from hearings.models.request import Door, HearingRequest, Particulars
 from hearings.models.room import Guest, Seat, Signal
-from hearings.models.window import INDIA, Window
+from hearings.models.window import Window
 
 __all__ = [
     "COMES_WITHIN",
-    "INDIA",
     "Call",
     "Desk",
     "Door",

@@ -1,17 +1,15 @@
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models import F, Q
 
 from districts.models import Line, Unit
+from districts.timing import INDIA
 from hearings.hours import Hours
 
 if TYPE_CHECKING:
     from hearings.models.request import HearingRequestQuerySet
-
-INDIA = ZoneInfo("Asia/Kolkata")
 
 
 class WindowQuerySet(models.QuerySet["Window"]):

@@ -12,9 +12,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from districts.timing import INDIA
 from hearings import calls, desks, particulars, queue, taking_down
 from hearings.forms import BookingForm, HandOverForm, InviteForm, TakingDownForm
-from hearings.models import INDIA, Call, Desk, Guest, HearingRequest
+from hearings.models import Call, Desk, Guest, HearingRequest
 from hearings.views.answers import with_devices
 from tickets.models import Ticket
 from tickets.refusals import NotAllowed, Refused, Unacceptable

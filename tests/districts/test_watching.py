@@ -1,15 +1,14 @@
 """Somebody watches at every hour, or it is said so."""
 
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from districts import postings, watching
 from districts.models import Role, Shift, Unit, Watch
+from districts.timing import INDIA
 from tests.factories import make_line, make_officer, make_unit
 
-INDIA = ZoneInfo("Asia/Kolkata")
 EVERY_DAY = list(range(7))
 TUESDAY = datetime(2026, 11, 3, tzinfo=INDIA)
 MINUTE = timedelta(minutes=1)

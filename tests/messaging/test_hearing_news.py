@@ -2,8 +2,9 @@
 
 import pytest
 
+from districts.timing import INDIA
 from hearings import sweep
-from hearings.models import INDIA, HearingRequest
+from hearings.models import HearingRequest
 from messaging import announcements, templates
 from messaging.models import OutboundMessage, ThreadEntry
 from tests.factories import make_category

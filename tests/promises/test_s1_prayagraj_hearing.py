@@ -5,8 +5,9 @@ from datetime import datetime, time, timedelta
 import pytest
 
 from districts.models import Role, Unit
+from districts.timing import INDIA
 from hearings import booking, desks, queue, sweep, taking_down
-from hearings.models import INDIA, HearingRequest, Window
+from hearings.models import HearingRequest, Window
 from tests.factories import NOON
 from tests.messaging.turning import tap
 from tests.promises.service import HOUR, MINUTE, sees, told

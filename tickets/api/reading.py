@@ -1,6 +1,5 @@
 from datetime import datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
@@ -11,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from districts.models import Category, Line, Unit
+from districts.timing import INDIA
 from tickets import codes, figures, first_looks, search
 from tickets.api import shapes_in as shapes
 from tickets.api import shapes_out as out
@@ -19,7 +19,6 @@ from tickets.models import Event, Ticket
 from tickets.refusals import Unacceptable
 from tickets.services import calls
 
-INDIA = ZoneInfo("Asia/Kolkata")
 DEFAULT_DAYS = 30
 ORIGINAL = "duplicate_of"  # in the data of a closing: another ticket's code
 

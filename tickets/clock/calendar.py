@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
-from zoneinfo import ZoneInfo
 
-INDIA = ZoneInfo("Asia/Kolkata")
+from districts.timing import INDIA
+
 FOREVER = datetime(9000, 1, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
 LEAST_WEEK = 60  # minutes: with fewer, a deadline would lie beyond all planning
