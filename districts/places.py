@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from districts.gazetteer import Entry, Hit, Index
-from districts.models import Gazetteer, Place, Unit
+from districts.models import STATIONS, Gazetteer, Place, Unit
 from districts.points import Area, Mark, Points
 
-STATIONS = (Unit.Kind.STATION, Unit.Kind.OUTPOST)
 DISTRICTS = (Unit.Kind.DISTRICT,)
 FARTHEST = 50.0  # kilometres; beyond that the nearest station is no suggestion
 

@@ -11,22 +11,20 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from districts import grants
-from districts.models import Officer, Posting, Role, Unit
+from districts.models import HEADQUARTERS, STATIONS, Officer, Posting, Role, Unit
 
-_STATION = frozenset({Unit.Kind.STATION, Unit.Kind.OUTPOST})
-_HEADQUARTERS = frozenset({Unit.Kind.DISTRICT, Unit.Kind.RANGE, Unit.Kind.ZONE})
 SITS_AT: dict[Role, frozenset[Unit.Kind]] = {
     Role.ZONE: frozenset({Unit.Kind.ZONE}),
     Role.RANGE: frozenset({Unit.Kind.RANGE}),
     Role.CHIEF: frozenset({Unit.Kind.DISTRICT}),
     Role.DEPUTY: frozenset({Unit.Kind.DIVISION, Unit.Kind.DISTRICT}),
     Role.CIRCLE: frozenset({Unit.Kind.CIRCLE}),
-    Role.STATION_HEAD: _STATION,
-    Role.STATION_OFFICER: _STATION,
-    Role.DESK: _HEADQUARTERS,
-    Role.WATCH: _HEADQUARTERS,
-    Role.HEARING: _HEADQUARTERS,
-    Role.AUDITOR: _HEADQUARTERS,
+    Role.STATION_HEAD: frozenset(STATIONS),
+    Role.STATION_OFFICER: frozenset(STATIONS),
+    Role.DESK: frozenset(HEADQUARTERS),
+    Role.WATCH: frozenset(HEADQUARTERS),
+    Role.HEARING: frozenset(HEADQUARTERS),
+    Role.AUDITOR: frozenset(HEADQUARTERS),
 }
 
 

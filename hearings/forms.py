@@ -6,12 +6,11 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from districts.models import Category, Officer, Unit
+from districts.models import STATIONS, Category, Officer, Unit
 from hearings.models import Call, Desk, Window
 from hearings.particulars import Told
 from hearings.taking_down import Taken
 from tickets.forms import UnitField
-from tickets.services.forwarding import STATIONS
 from tickets.wishes import SOONER, Wish
 
 REASONS = [("", _("None of these")), *((one.value, one.label) for one in Wish if one in SOONER)]

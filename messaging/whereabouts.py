@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from districts import places
 from districts.gazetteer import Hit
-from districts.models import Line, Posting, Role, Unit
+from districts.models import STATIONS, Line, Posting, Role, Unit
 from messaging.conversation import OpenTicket, Spot
 
 CERTAIN = 95  # of 100; good enough to keep a complaint about police from that station
@@ -57,7 +57,7 @@ def spots(line: Line, district: str, text: str) -> tuple[Spot, ...]:
 def _named(line: Line, intent: OpenTicket, under: str) -> tuple[Unit | None, bool]:
     if intent.station:
         chosen = Unit.objects.below(line.unit.path).filter(code=intent.station)
-        station = chosen.filter(kind__in=places.STATIONS).first()
+        station = chosen.filter(kind__in=STATIONS).first()
         if station is not None:
             return station, True
     hits = places.search(intent.place[:LONGEST], under=under) if intent.place else []

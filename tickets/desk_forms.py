@@ -7,12 +7,11 @@ from django import forms
 from django.db.models import F, Q, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
-from districts.models import Category, Line, Officer, Unit
+from districts.models import STATIONS, Category, Line, Officer, Unit
 from tickets import policy
 from tickets.forms import UnitField, words
 from tickets.models import Ticket
 from tickets.policy import Deed
-from tickets.services.forwarding import STATIONS
 
 
 class NeverShownAgain(forms.TextInput):

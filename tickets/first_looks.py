@@ -6,11 +6,10 @@ from datetime import datetime
 from django.db.models import Count, F, FloatField, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Extract
 
-from districts.models import Officer, Posting
+from districts.models import HEADQUARTERS, Officer, Posting
 from tickets import events
 from tickets.figures import Percentile
 from tickets.models import Event, Ticket
-from tickets.sight import HEADQUARTERS
 
 
 @dataclass(frozen=True)

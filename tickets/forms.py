@@ -9,15 +9,13 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from districts.models import Category, Officer, Unit
+from districts.models import HEADQUARTERS, STATIONS, Category, Officer, Unit
 from tickets import policy
 from tickets.lifecycle import CloseReason, Outcome, Silencing
 from tickets.models import Action, Ticket
 from tickets.policy import Deed
 from tickets.services import actions, dialogue, resolution
-from tickets.services.restriction import OFFICES
 from tickets.services.silencing import is_silenced
-from tickets.services.superiors import STATIONS
 
 
 class DeedForm(forms.Form):
@@ -231,7 +229,7 @@ def receivers(ticket: Ticket, officer: Officer) -> Iterable[Unit]:
     """Return the units `officer` may choose when forwarding; the use-case has the last word."""
     active = Unit.objects.filter(is_active=True).exclude(pk=ticket.unit_id)
     if ticket.is_restricted:
-        above = active.filter(kind__in=OFFICES, pk__in=ticket.unit.ancestors())
+        above = active.filter(kind__in=HEADQUARTERS, pk__in=ticket.unit.ancestors())
         return above.select_related("parent")
     within = Q(pk__in=Unit.objects.below(*policy.parts(officer, Deed.FORWARD)))
     if ticket.line is not None:

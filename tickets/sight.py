@@ -11,13 +11,12 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from districts.models import Officer, Unit
+from districts.models import HEADQUARTERS, Officer
 from districts.timing import BLOCK_HOURS
 from tickets import blocks, events
 from tickets.models import Clock, Event, Ticket
 from tickets.models.clock import ClockName
 
-HEADQUARTERS = frozenset({Unit.Kind.DISTRICT, Unit.Kind.RANGE, Unit.Kind.ZONE})
 OF_CITIZEN = frozenset({events.OPENED, events.ADDED, events.ANSWERED, events.HEARING_ASKED})
 # they start when an officer does something, unless the citizen reopened the ticket
 OF_OFFICERS = frozenset({ClockName.ACKNOWLEDGE.value, ClockName.ACT.value})

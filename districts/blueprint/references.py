@@ -6,12 +6,11 @@ from pathlib import PurePath
 from typing import Any
 
 from districts.blueprint.problems import Problem, place, shown
-from districts.models import Role, Unit
+from districts.models import STATIONS, Role, Unit
 from districts.postings import SITS_AT
 from districts.timing import DEFAULTS
 
 ORDER = list(Unit.Kind)  # from the zone down
-STATIONS = {Unit.Kind.STATION, Unit.Kind.OUTPOST}
 Finding = tuple[list[str | int], str, str]
 
 

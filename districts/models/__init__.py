@@ -5,11 +5,13 @@ from districts.models.campaign import Campaign, Poster
 from districts.models.line import Category, Line
 from districts.models.officer import POSTS_APART, Officer, Posting, Role
 from districts.models.place import Gazetteer, Place
-from districts.models.unit import Unit
+from districts.models.unit import HEADQUARTERS, STATIONS, Unit
 from districts.models.watch import Shift, Watch
 
 __all__ = [
+    "HEADQUARTERS",
     "POSTS_APART",
+    "STATIONS",
     "Calendar",
     "Campaign",
     "Category",

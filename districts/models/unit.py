@@ -104,3 +104,7 @@ class Unit(models.Model):
         """Return the units above, nearest first."""
         codes = self.path.strip("/").split("/")[:-1]
         return Unit.objects.filter(code__in=codes).order_by("-path")
+
+
+STATIONS = (Unit.Kind.STATION, Unit.Kind.OUTPOST)  # where a ticket is worked on
+HEADQUARTERS = (Unit.Kind.DISTRICT, Unit.Kind.RANGE, Unit.Kind.ZONE)

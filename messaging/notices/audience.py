@@ -8,13 +8,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from districts import grants
-from districts.models import Posting, Role, Unit
+from districts.models import STATIONS, Posting, Role
 from tickets import events
 from tickets.models import Event, Ticket
 
 DESKS = (Role.DESK, Role.WATCH)
-STATIONS = (Role.STATION_HEAD, Role.STATION_OFFICER)
-STATION_KINDS = (Unit.Kind.STATION, Unit.Kind.OUTPOST)
+AT_STATION = (Role.STATION_HEAD, Role.STATION_OFFICER)
 # after one of these the ticket lies elsewhere, or waits for something else
 MOVES = (events.FORWARDED, events.RETURNED, events.REOPENED, events.CLOSED, events.RESTRICTED)
 
@@ -49,8 +48,8 @@ def _desks(event: Event) -> QuerySet[Posting]:
 
 def _holders(event: Event) -> QuerySet[Posting]:
     """Return the station that has the ticket, or the desks while none has it."""
-    stations = _over(event.ticket, STATIONS)
-    return stations if event.ticket.unit.kind in STATION_KINDS else _desks(event)
+    stations = _over(event.ticket, AT_STATION)
+    return stations if event.ticket.unit.kind in STATIONS else _desks(event)
 
 
 def _named(event: Event) -> QuerySet[Posting]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from django.db.models import F
 
-from districts.models import Line, Poster, Unit
+from districts.models import STATIONS, Line, Poster, Unit
 from districts.models.campaign import DIGITS, LETTERS
 from messaging.conversation import State, reading
 from messaging.payloads import Incoming
@@ -55,9 +55,8 @@ def count_ticket(poster: Poster) -> None:
 
 def station_of(poster: Poster | None) -> Unit | None:
     """Return the station a poster hangs at, if it is one: a suggestion, no more."""
-    stations = (Unit.Kind.STATION, Unit.Kind.OUTPOST)
     unit = poster.unit if poster else None
-    return unit if unit and unit.kind in stations else None
+    return unit if unit and unit.kind in STATIONS else None
 
 
 def _found(line: Line, text: str) -> tuple[Poster | None, str]:

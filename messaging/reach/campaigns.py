@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
-from districts.models import Campaign, Line, Officer, Poster, Posting, Role, Unit
+from districts.models import STATIONS, Campaign, Line, Officer, Poster, Posting, Role, Unit
 from districts.models.campaign import new_token
 from tickets import texts
 from tickets.refusals import NotAllowed, Unacceptable
@@ -15,7 +15,7 @@ from tickets.refusals import NotAllowed, Unacceptable
 Key = dict[str, Any]  # what makes a poster one of its kind
 # who speaks for a line in public
 SPEAKERS = (Role.DESK, Role.CHIEF, Role.RANGE, Role.ZONE)
-PLACES = (Unit.Kind.DISTRICT, Unit.Kind.STATION, Unit.Kind.OUTPOST)
+PLACES = (Unit.Kind.DISTRICT, *STATIONS)
 LONGEST_PLACE = 80
 TRIES = 20  # tokens drawn before we say that a line has too many
 

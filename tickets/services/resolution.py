@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from districts.models import Officer
+from districts.models import STATIONS, Officer
 from tickets import codes, events, terms, texts
 from tickets.lifecycle import CloseReason, Outcome, Status
 from tickets.models import Event, Ticket
@@ -68,8 +68,8 @@ def reopen(*, ticket_id: int, at: datetime, reason: str, by: Officer | None = No
     words = texts.paragraphs(reason, field="reason", required=by is not None)
     ticket.round += 1
     ticket.close_reason, ticket.duplicate_of = "", None
-    with_station = ticket.unit.kind in forwarding.STATIONS and ticket.unit.is_active
-    if not with_station and ticket.unit.kind in forwarding.STATIONS:
+    with_station = ticket.unit.kind in STATIONS and ticket.unit.is_active
+    if not with_station and ticket.unit.kind in STATIONS:
         ticket.unit = forwarding.opened_at(ticket)
     data = {"round": ticket.round, "unit": ticket.unit.code, **terms.of(ticket, at=at)}
     status = Status.WITH_STATION if with_station else Status.NEW

@@ -1,4 +1,5 @@
-from collections.abc import Sequence
+"""Tickets about police: hidden from whom they are about, and moved to an office above them."""
+
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,16 +8,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from districts import grants
-from districts.models import Officer, Posting, Role, Unit
+from districts.models import HEADQUARTERS, STATIONS, Officer, Posting, Unit
 from tickets import events, terms, texts
 from tickets.lifecycle import AT_STATION, Status
 from tickets.models import Accusation, Ticket
 from tickets.policy import Deed
 from tickets.refusals import Unacceptable
 from tickets.services import access, clocks
-
-# offices with somebody who may see tickets about police
-OFFICES = frozenset({Unit.Kind.DISTRICT, Unit.Kind.RANGE, Unit.Kind.ZONE})
 
 
 @dataclass(frozen=True)
@@ -64,7 +62,7 @@ def lift_out_of_reach(
     refused.
     """
     accuse_all(ticket, at=at, accused=accused or Accused())
-    if ticket.unit.kind in (Unit.Kind.STATION, Unit.Kind.OUTPOST) and by is None:
+    if ticket.unit.kind in STATIONS and by is None:
         accuse(ticket, at=at, unit=ticket.unit)
     seat = seat_of(ticket) or ticket.unit
     if not ticket.is_restricted or seat != ticket.unit:
@@ -98,17 +96,14 @@ def seat_of(ticket: Ticket) -> Unit | None:
     units = list(Unit.objects.filter(pk__in=ticket.accusations.values("unit")))
     officers = ticket.accusations.values("officer")
     # an accused chief's own office cannot keep it either
-    chairs = Posting.objects.current().filter(officer__in=officers, role__in=_restricted_roles())
+    may_keep = grants.roles_with(grants.SEE_RESTRICTED)
+    chairs = Posting.objects.current().filter(officer__in=officers, role__in=may_keep)
     taken = set(chairs.values_list("unit__path", flat=True))
     for office in [ticket.unit, *ticket.unit.ancestors()]:
         is_above = all(office.contains(other) and office != other for other in units)
-        if office.kind in OFFICES and is_above and office.path not in taken:
+        if office.kind in HEADQUARTERS and is_above and office.path not in taken:
             return office
     return None
-
-
-def _restricted_roles() -> Sequence[Role]:
-    return [role for role, may in grants.GRANTED_BY_ROLE.items() if grants.SEE_RESTRICTED in may]
 
 
 def _move(

@@ -7,14 +7,13 @@ from typing import Any
 from django.db.models import CharField, F, Q, QuerySet, Value
 from django.db.models.functions import Length
 
-from districts.models import Officer, Posting, Role, Unit
+from districts.models import STATIONS, Officer, Posting, Role, Unit
 from districts.models.officer import PostingQuerySet
 from tickets.ladder import Ladder
 from tickets.models import Ticket
 
 # who is told when every post of the ladder is vacant
 LAST_RESORT = (Role.CHIEF, Role.RANGE, Role.ZONE)
-STATIONS = frozenset({Unit.Kind.STATION, Unit.Kind.OUTPOST})
 
 
 @dataclass(frozen=True)
