@@ -18,7 +18,7 @@ def find(line: Line, unit: Unit | None, text: str) -> Accused | None:
     if not accusation.tells_of_wrong(text):
         return None
     where = unit or line.unit
-    district = _district(where)
+    district = where.district()
     serving = Officer.objects.filter(is_active=True)
     posted = serving.filter(postings__in=_posts_below(district or where)).distinct()
     roster = {officer.name: officer for officer in posted}
@@ -37,12 +37,6 @@ def at_birth(
         return None
     told = told or Accused()
     return replace(told, units=(*told.units, station)) if station else told
-
-
-def _district(unit: Unit) -> Unit | None:
-    if unit.kind == Unit.Kind.DISTRICT:
-        return unit
-    return unit.ancestors().filter(kind=Unit.Kind.DISTRICT).first()
 
 
 def _posts_below(unit: Unit) -> QuerySet[Posting]:

@@ -76,7 +76,7 @@ def _unit(hits: list[Hit]) -> Unit | None:
 
 def _spot(hit: Hit) -> Spot:
     station = Unit.objects.get(code=hit.entry.station)
-    district = station.ancestors().filter(kind=Unit.Kind.DISTRICT).first()
+    district = station.district()
     above = [station, district] if district else [station]
     of_hi, of_en = ", ".join(one.name_hi for one in above), ", ".join(one.name_en for one in above)
     return Spot(station.code, hit.entry.hi, hit.entry.en, of_hi, of_en)
@@ -88,8 +88,7 @@ def _receiving(line: Line, located: places.Located, station: Unit | None) -> Uni
     if station is not None and line.unit.kind != Unit.Kind.DISTRICT:
         paths.append(station.path)
     for path in paths:
-        codes = path.strip("/").split("/")
-        district = Unit.objects.filter(code__in=codes, kind=Unit.Kind.DISTRICT).first()
+        district = Unit.objects.above(path).filter(kind=Unit.Kind.DISTRICT).first()
         if district is not None and district != line.unit and _is_staffed(district):
             return district
     return None

@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django import forms
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import STATIONS, Category, Line, Officer, Unit
@@ -89,11 +89,7 @@ class CallForm(forms.Form):
 
 def lines_of(officer: Officer) -> QuerySet[Line]:
     """Return the lines on which `officer` may write down a call."""
-    served = Line.objects.none()
-    for path in policy.parts(officer, Deed.OPEN):
-        near = Q(unit__path__startswith=path) | Q(here__startswith=F("unit__path"))
-        found = Line.objects.alias(here=Value(path)).filter(near, is_active=True)
-        served = served | Line.objects.filter(pk__in=found.values("pk"))
+    served = Line.objects.serving(*policy.parts(officer, Deed.OPEN)).filter(is_active=True)
     return served.select_related("unit").order_by("code")
 
 

@@ -10,6 +10,13 @@ from districts.shaping import Shaping
 from districts.timing import Timing
 
 
+class LineQuerySet(models.QuerySet["Line"]):
+    def serving(self, *paths: str) -> "LineQuerySet":
+        """Return the lines of units at, above or below any of `paths`; none for no paths."""
+        units = Unit.objects.below(*paths) | Unit.objects.above(*paths)
+        return self.filter(unit__in=units)
+
+
 class Line(models.Model):
     """A WhatsApp number and what it is for. Everything special about a service is data here."""
 
@@ -63,6 +70,8 @@ class Line(models.Model):
     timing = models.JSONField(default=dict, blank=True)
     shaping = models.JSONField(default=dict, blank=True)
     is_active = models.BooleanField(default=True)
+
+    objects = LineQuerySet.as_manager()
 
     class Meta:
         ordering = ["code"]

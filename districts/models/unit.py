@@ -18,6 +18,10 @@ class UnitQuerySet(models.QuerySet["Unit"]):
             subtree |= Q(path__startswith=path)
         return self.filter(subtree)
 
+    def above(self, *paths: str) -> "UnitQuerySet":
+        """Return the units at any of `paths` and everything over them."""
+        return self.filter(code__in={code for path in paths for code in path.strip("/").split("/")})
+
     def visible_to(self, officer: "Officer") -> "UnitQuerySet":
         """Return the units whose ordinary tickets `officer` may see. Fails closed.
 
@@ -102,8 +106,13 @@ class Unit(models.Model):
 
     def ancestors(self) -> UnitQuerySet:
         """Return the units above, nearest first."""
-        codes = self.path.strip("/").split("/")[:-1]
-        return Unit.objects.filter(code__in=codes).order_by("-path")
+        return Unit.objects.above(self.path).exclude(pk=self.pk).order_by("-path")
+
+    def district(self) -> "Unit | None":
+        """Return the district this unit is, or lies in."""
+        if self.kind == Unit.Kind.DISTRICT:
+            return self
+        return self.ancestors().filter(kind=Unit.Kind.DISTRICT).first()
 
 
 STATIONS = (Unit.Kind.STATION, Unit.Kind.OUTPOST)  # where a ticket is worked on

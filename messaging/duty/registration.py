@@ -26,9 +26,8 @@ class UnableToRegister(Exception):
 
 def lines_for(officer: Officer) -> list[Line]:
     """Return the lines that serve, or lie within, the units where `officer` is posted now."""
-    posts = list(officer.postings.current().values_list("unit__path", flat=True))
-    lines = Line.objects.filter(is_active=True).select_related("unit")
-    return [line for line in lines if any(_meets(line.unit.path, post) for post in posts)]
+    posts = officer.postings.current().values_list("unit__path", flat=True)
+    return list(Line.objects.serving(*posts).filter(is_active=True).select_related("unit"))
 
 
 def phone_of(officer: Officer) -> OfficerPhone | None:
@@ -92,10 +91,6 @@ def forget_left(*, now: datetime) -> None:
     used = OfficerPhone.objects.filter(conversation__contact=OuterRef("contact"))
     unused = Alias.objects.filter(contact__is_officer=True, last_seen_at__lte=now - KEPT_UNUSED)
     unused.filter(~Exists(used)).delete()
-
-
-def _meets(path: str, other: str) -> bool:
-    return path.startswith(other) or other.startswith(path)
 
 
 def _retire(officer: Officer, now: datetime, *, unless: Conversation | None = None) -> None:

@@ -80,8 +80,5 @@ def _may_be(token: str) -> bool:
 
 def _district(poster: Poster) -> str:
     """Return the code of the district a poster's place lies in, or an empty string."""
-    if poster.unit is None:
-        return ""
-    codes = poster.unit.path.strip("/").split("/")
-    district = Unit.objects.filter(code__in=codes, kind=Unit.Kind.DISTRICT)
-    return district.values_list("code", flat=True).first() or ""
+    district = poster.unit.district() if poster.unit else None
+    return district.code if district else ""

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from districts.models import STATIONS, Campaign, Line, Officer, Poster, Posting, Role, Unit
@@ -22,12 +22,7 @@ TRIES = 20  # tokens drawn before we say that a line has too many
 
 def lines_of(officer: Officer) -> QuerySet[Line]:
     """Return the lines `officer` may make known: those that serve a unit of theirs."""
-    serving = Line.objects.none()
-    for path in _paths(officer):
-        below = Q(unit__path__startswith=path)
-        above = Q(here__startswith=F("unit__path"))
-        found = Line.objects.alias(here=Value(path)).filter(below | above, is_active=True)
-        serving = serving | Line.objects.filter(pk__in=found.values("pk"))
+    serving = Line.objects.serving(*_paths(officer)).filter(is_active=True)
     return serving.select_related("unit").order_by("code")
 
 

@@ -114,9 +114,8 @@ def _words(line: Line, poster: Poster | None, language: str, paper: str) -> dict
 def _subtitle(line: Line, poster: Poster | None) -> str:
     """Return whose number it is, and the drive it hangs for; not where it hangs."""
     campaign = poster.campaign.name if poster and poster.campaign else ""
-    district = poster.unit if poster and poster.unit and line.asks_district else None
-    while district and district.kind != district.Kind.DISTRICT:
-        district = district.parent
+    named = poster.unit if poster and line.asks_district else None
+    district = named.district() if named else None
     return " · ".join(filter(None, ((district or line.unit).name, campaign)))
 
 

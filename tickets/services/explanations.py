@@ -110,17 +110,13 @@ def may_be_asked(ticket: Ticket, by: Officer, at: datetime) -> list[Posting]:
     units = list(Unit.objects.filter(pk__in=late.values("unit")))
     if not units:
         return []
-    held = Posting.objects.current_at(at).filter(unit__in=_lineage(units), role__in=RANKS)
+    lineage = Unit.objects.above(*(unit.path for unit in units))
+    held = Posting.objects.current_at(at).filter(unit__in=lineage, role__in=RANKS)
     posts = held.filter(officer__is_active=True).exclude(officer=by)
     related = posts.select_related("unit", "officer").order_by("-unit__path", "pk")
     seniors = list(Posting.objects.current_at(at).filter(officer=by).select_related("unit"))
     below = [p for p in related if any(_is_below(p, senior) for senior in seniors)]
     return list(_who_may_know(ticket, below))
-
-
-def _lineage(units: list[Unit]) -> QuerySet[Unit]:
-    codes = {code for unit in units for code in unit.path.strip("/").split("/")}
-    return Unit.objects.filter(code__in=codes)
 
 
 def _is_below(post: Posting, senior: Posting) -> bool:

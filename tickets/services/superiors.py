@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import CharField, F, Q, QuerySet, Value
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Length
 
 from districts.models import STATIONS, Officer, Posting, Role, Unit
@@ -120,7 +120,7 @@ def _branch(ticket: Ticket) -> str:
 
 
 def _holders(path: str, role: str, branch: str, *, now: datetime) -> PostingQuerySet:
-    units = _divisions(path, branch) if branch else _above(path)
+    units = _divisions(path, branch) if branch else Unit.objects.above(path)
     held = Posting.objects.current_at(now).filter(unit__in=units, role=role)
     nearest_first = held.filter(officer__is_active=True).order_by(Length("unit__path").desc(), "pk")
     return nearest_first.select_related("unit", "officer")
@@ -132,10 +132,6 @@ def _roles_that_hold(ticket: Ticket) -> list[str]:
     return [Role.STATION_HEAD] if ticket.unit.kind in STATIONS else [Role.DESK, Role.WATCH]
 
 
-def _above(path: str) -> QuerySet[Unit]:
-    return Unit.objects.alias(below=Value(path, CharField())).filter(below__startswith=F("path"))
-
-
 def _divisions(path: str, branch: str) -> QuerySet[Unit]:
-    parents = _above(path)
+    parents = Unit.objects.above(path)
     return Unit.objects.filter(Q(parent__in=parents) | Q(pk__in=parents), branch=branch)
