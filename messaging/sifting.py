@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from messaging import danger, hearing
+from messaging import danger, listening
 from messaging.models import Conversation, InboundMessage, Pile
 from messaging.piles import add
 
@@ -44,7 +44,7 @@ def sift(talk: Conversation, due: Any, now: datetime) -> list[InboundMessage]:
 def is_urgent(row: InboundMessage) -> bool:
     """Say whether a message means danger now; one that cannot be read does not."""
     try:
-        incoming = hearing.opened(row)
+        incoming = listening.opened(row)
     except Exception:  # noqa: BLE001  # its own turn finds out what is wrong with it
         return False
     return incoming.choice == "danger" or danger.is_now(incoming.text)

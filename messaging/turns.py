@@ -17,8 +17,8 @@ from django.db.models import Min
 from messaging import (
     conversation,
     forgetting,
-    hearing,
     line_views,
+    listening,
     manner,
     matters,
     media,
@@ -114,7 +114,7 @@ def _due(talk: Conversation, now: datetime) -> Any:
 def _with_citizen(talk: Conversation, rows: Sequence[InboundMessage], now: datetime) -> Result:
     view = line_views.view(talk.line)
     errands = Errands(talk, State.from_json(talk.state), now)
-    heard = hearing.take_in(rows, _Citizen(errands, view))
+    heard = listening.take_in(rows, _Citizen(errands, view))
     if heard.last is None:
         return Result()
     messages = _answer(talk, errands, view, f"turn:{heard.last.pk}")
@@ -126,7 +126,7 @@ def _with_citizen(talk: Conversation, rows: Sequence[InboundMessage], now: datet
 
 def _on_duty(talk: Conversation, rows: Sequence[InboundMessage], now: datetime) -> Result:
     shift = Shift(talk, now)
-    heard = hearing.take_in(rows, shift)
+    heard = listening.take_in(rows, shift)
     if heard.last is None:
         return Result()
     talk.save(update_fields=["language", "last_inbound_at"])

@@ -10,10 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from messaging import hearing_words
+from messaging import hearing_words, privacy_words
 from messaging.conversation.line import Helpline, LineView, name_in
 from messaging.discretion import NEUTRAL
-from messaging.wishes import WISHES
 
 EMERGENCY = "112"  # answers everywhere in India
 USUAL = {"child": "1098", "women": "181"}  # likewise
@@ -167,7 +166,7 @@ SENTENCES: Mapping[str, Promise] = {
     "button_add": _("Add to it"),
     "button_solved": _("Yes, settled"),
     "button_unsolved": _("No, not settled"),
-    **WISHES,
+    **privacy_words.SENTENCES,
 }
 
 

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from evidence.models import Attachment
-from messaging import errands, hearing, media, turns
+from messaging import errands, listening, media, turns
 from messaging.models import Conversation, InboundMessage, OutboundMessage, Thread, ThreadEntry
 from tests.factories import NOON
 from tests.messaging import arriving
@@ -171,7 +171,7 @@ def test_one_citizens_flood_hides_nobody_who_waits(sender, monkeypatch):
 
 def test_a_turn_that_takes_long_ends_early_and_the_rest_comes_next(sender, monkeypatch):
     turn = sender.arrives(text("पहली बात यह है"), text("दूसरी बात यह है"))
-    monkeypatch.setattr(hearing, "LONGEST_TURN", -1.0)
+    monkeypatch.setattr(listening, "LONGEST_TURN", -1.0)
 
     turns.take(conversation_id=turn, now=sender.now)
     assert len(Conversation.objects.get().state["draft"]) == 1

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-WISHES: Mapping[str, Promise] = {
+SENTENCES: Mapping[str, Promise] = {
     "privacy": _(
         "*What is kept here*\n"
         "• What you write and send. Officers read your words without your number and name, and "
