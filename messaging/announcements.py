@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import override
 
 from messaging import departure, line_views, news, outbox, speech
@@ -16,6 +16,7 @@ from messaging.models import OutboundMessage, Thread, ThreadEntry
 from messaging.purposes import ANSWER_WAITING
 from tickets.codes import spaced
 from tickets.models import Event
+from tickets.services import together
 
 LOOKS_BACK = timedelta(days=3)
 BATCH = 500
@@ -37,7 +38,12 @@ def _untold(now: datetime) -> QuerySet[Event]:
     message = OutboundMessage.objects.filter(event=OuterRef("pk"))
     thread = Thread.objects.filter(ticket=OuterRef("ticket"))
     recent = Event.objects.filter(news.told(), happened_at__gte=now - LOOKS_BACK)
-    return recent.filter(~Exists(message), Exists(thread)).order_by("happened_at", "pk")
+    revocable = Q(data__has_key="together", happened_at__gt=now - together.UNDO)
+    return (
+        recent.exclude(revocable)
+        .filter(~Exists(message), Exists(thread))
+        .order_by("happened_at", "pk")
+    )
 
 
 @transaction.atomic

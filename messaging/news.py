@@ -36,7 +36,15 @@ def told() -> Q:
     )
     known = Q(kind=events.CLOSED) & (Exists(outcome) | Q(data__reason=CloseReason.SPAM.value))
     theirs = Q(kind=events.REOPENED, by=None)
-    return Q(kind__in=kinds) & ~known & ~theirs
+    # closed together by mistake and taken back at once: to the citizen nothing has happened
+    taken_back: QuerySet[Event] = Event.objects.filter(
+        ticket=OuterRef("ticket"),
+        kind=events.REOPENED,
+        number__gt=OuterRef("number"),
+        data__together=OuterRef("data__together"),
+    )
+    undone = Q(data__has_key="together") & (Q(kind=events.REOPENED) | Exists(taken_back))
+    return Q(kind__in=kinds) & ~known & ~theirs & ~undone
 
 
 def tell(event: Event) -> Say:

@@ -9,9 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from districts.models import STATIONS, Category, Line, Officer, Unit
 from tickets import policy
-from tickets.forms import UnitField, words
+from tickets.forms import UnitField, remark, words
+from tickets.lifecycle import CloseReason
 from tickets.models import Ticket
 from tickets.policy import Deed
+from tickets.services.together import REASONS
 
 
 class NeverShownAgain(forms.TextInput):
@@ -85,6 +87,21 @@ class CallForm(forms.Form):
         urgent = given.pop("is_urgent", False)
         given["priority"] = Ticket.Priority.EMERGENCY if urgent else Ticket.Priority.ORDINARY
         return given
+
+
+class TogetherForm(forms.Form):
+    """Why all the ticked copies of a flood are closed."""
+
+    reason = forms.TypedChoiceField(
+        label=_("Reason"),
+        coerce=CloseReason,
+        choices=[(reason.value, reason.label) for reason in REASONS],
+        help_text=_("As duplicates they repeat the first, which stays open."),
+    )
+    note = remark(_("In your words"), _("Needed unless they are duplicates."))
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, auto_id="id_together_%s", label_suffix="")
 
 
 def lines_of(officer: Officer) -> QuerySet[Line]:

@@ -47,6 +47,11 @@ def copied(notes: Mapping[Key, str], together: Iterable[Sequence[Key]]) -> set[K
     return found
 
 
+def nearly_same(one: str, other: str) -> bool:
+    """Say whether two texts are copies, but for numbers and a few words. Never when short."""
+    return _alike(grams(one), grams(other))
+
+
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
     return bool(one) and len(one & other) >= ALIKE * len(one | other)
 

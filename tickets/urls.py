@@ -1,13 +1,15 @@
 from django.urls import path
 
 from tickets.policy import Deed
-from tickets.views import calls, clocks, detail, lists
+from tickets.views import calls, clocks, detail, floods, lists
 from tickets.views.panels import PANELS
 
 app_name = "tickets"
 urlpatterns = [
     path("", lists.home, name="home"),
     path("queue/", lists.queue, name="queue"),
+    path("queue/alike/<str:code>/", floods.flood, name="flood"),
+    path("queue/together/<str:word>/undo/", floods.undo, name="undo-together"),
     path("station/", lists.station, name="station"),
     path("late/", lists.late, name="late"),
     path("explanations/", clocks.owed, name="owed"),

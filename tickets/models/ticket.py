@@ -1,6 +1,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -119,6 +120,16 @@ class Ticket(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     # when an officer at headquarters first opened it: `tickets/first_looks.py`
     seen_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # of the text, see `tickets/floods.py`: the first of near copies has bands, the rest point at it
+    bands = ArrayField(models.BigIntegerField(), default=list, db_default=[], editable=False)
+    alike_to = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        db_index=False,
+        related_name="alike",
+    )
     # where the history stands: verify_history compares both with the events
     history_length = models.PositiveIntegerField(default=0, editable=False)
     history_head = models.BinaryField(default=b"", editable=False)
@@ -148,6 +159,12 @@ class Ticket(models.Model):
                 condition=Q(kind="hearing", status=Status.NEW),
             ),
             GinIndex(fields=["text"], name="ticket_words", opclasses=["gin_trgm_ops"]),
+            GinIndex(fields=["bands"], name="ticket_bands", condition=Q(alike_to=None)),
+            models.Index(
+                fields=["alike_to"],
+                name="ticket_copies",
+                condition=Q(alike_to__isnull=False),
+            ),
         ]
         permissions = [
             ("shared_with", "May see this one ticket"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from districts import grants
 from districts.models import Campaign, Category, Line, Officer, Unit
 from districts.timing import Timing
-from tickets import events, policy, terms, texts
+from tickets import events, floods, policy, terms, texts
 from tickets.models import Event, Ticket
 from tickets.policy import Deed
 from tickets.refusals import Unacceptable
@@ -43,6 +43,7 @@ def open_ticket(
     Born restricted, with the lowest office above, when its category is about police or police
     are `accused`. Who answers for the line sees it at once. `by` took a call.
     """
+    words = texts.paragraphs(text, field="text", longest=LONGEST_TIP)
     ticket = Ticket.objects.create(
         kind=kind,
         line=line,
@@ -51,10 +52,11 @@ def open_ticket(
         suggested_unit=suggested_unit,
         campaign=campaign,
         priority=priority,
-        text=texts.paragraphs(text, field="text", longest=LONGEST_TIP),
+        text=words,
         is_outside=is_outside,
         is_second_hand=is_second_hand,
         **_when(at, line) | _where(place, latitude, longitude),
+        **floods.marks(line=line, kind=kind, priority=priority, text=words, at=at),
     )
     _restrict_from_birth(ticket, at=at, accused=accused)
     _begin_history(ticket, at=at, by=by)

@@ -37,14 +37,18 @@ def close(
     reason: CloseReason,
     note: str = "",
     duplicate_of_code: str = "",
+    together: str = "",
 ) -> Ticket:
-    """Close the ticket: done once the citizen knows the outcome, otherwise with words why."""
+    """Close the ticket: done once the citizen knows the outcome, otherwise with words why.
+
+    `together` marks those that `tickets.services.together` closes in one go.
+    """
     ticket = access.take(ticket_id=ticket_id, by=by, deed=Deed.CLOSE)
     explained = reason in {CloseReason.NOT_POLICE, CloseReason.FALSE, CloseReason.SPAM}
     words = texts.paragraphs(note, field="note", required=explained)
     if reason == CloseReason.DONE and ticket.status != Status.OUTCOME_GIVEN:
         raise DoesNotFollow(_("Tell the citizen the outcome first; then it is done."))
-    data: dict[str, str] = {"reason": CloseReason(reason).value}
+    data = {"reason": CloseReason(reason).value, **_marked(together)}
     if reason == CloseReason.DUPLICATE:
         ticket.duplicate_of = _original(ticket, by=by, typed=duplicate_of_code)
         data["duplicate_of"] = ticket.duplicate_of.code
@@ -55,10 +59,13 @@ def close(
 
 
 @transaction.atomic
-def reopen(*, ticket_id: int, at: datetime, reason: str, by: Officer | None = None) -> Ticket:
+def reopen(
+    *, ticket_id: int, at: datetime, reason: str, by: Officer | None = None, together: str = ""
+) -> Ticket:
     """Start another round, back with the station that had it.
 
     Without `by` the citizen said "not solved": once per outcome, within the line's days of it.
+    `together` marks what was closed with others and is taken back with them.
     """
     if by is None:
         ticket = access.take_for_citizen(ticket_id=ticket_id)
@@ -72,10 +79,15 @@ def reopen(*, ticket_id: int, at: datetime, reason: str, by: Officer | None = No
     if not with_station and ticket.unit.kind in STATIONS:
         ticket.unit = forwarding.opened_at(ticket)
     data = {"round": ticket.round, "unit": ticket.unit.code, **terms.of(ticket, at=at)}
+    data |= _marked(together)
     status = Status.WITH_STATION if with_station else Status.NEW
     ticket.move_to(status, kind=events.REOPENED, by=by, at=at, note=words, data=data)
     clocks.refresh(ticket)
     return ticket
+
+
+def _marked(together: str) -> dict[str, str]:
+    return {"together": together} if together else {}
 
 
 def _check_citizen_may_reopen(ticket: Ticket, at: datetime) -> None:

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from districts.models import Posting, Unit
 from tickets import blocks, codes, moments
 from tickets.duties import Duty, duties
+from tickets.floods import Flood
 from tickets.models import Clock, Ticket
 
 register = template.Library()
@@ -106,9 +107,21 @@ def page_in_list(context: template.Context, number: int) -> str:
     return f"?{query.urlencode()}"
 
 
+@register.simple_tag(takes_context=True)
+def flood_of(context: template.Context, ticket: Ticket) -> Flood | None:
+    """Return the flood whose one row this ticket is, if this list folds floods."""
+    floods: dict[int, Flood] = context.get("floods") or {}
+    return floods.get(ticket.pk)
+
+
 @register.filter
 def span(length: timedelta) -> str:
     return moments.span(length)
+
+
+@register.simple_tag(takes_context=True)
+def time_until(context: template.Context, at: datetime) -> str:
+    return moments.left(at, now=context["now"])
 
 
 @register.simple_tag

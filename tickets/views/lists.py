@@ -6,12 +6,13 @@ from django.utils import timezone
 
 from districts import watching
 from districts.models import Officer, Unit
-from tickets import duties, lists, policy, search
+from tickets import duties, floods, lists, policy, search
 from tickets.forms import SearchForm
 from tickets.lifecycle import Status
 from tickets.lists import PAGE, Tab
 from tickets.models import Ticket
 from tickets.policy import Deed
+from tickets.services import together
 from tickets.sight import sight_of
 from tickets.views.officer import signed_in
 
@@ -37,13 +38,20 @@ def queue(request: HttpRequest) -> HttpResponse:
     tickets = search.narrow(_seen(officer), past_due=sight.past_due(now), words=words)
     counts = lists.count(tickets)
     tab = _tab(request.GET.get("show", ""), searching=bool(words))
-    shown = lists.as_rows(lists.shown(tickets, tab, sight))
+    # found by words is shown one by one; below the district “within an hour” would tell too much
+    folds = tab == Tab.NEW and not words and sight.is_exact
+    folded = {flood.first: flood for flood in floods.find(tickets)} if folds else {}
+    hidden = [key for flood in folded.values() for key in flood.hidden]
+    shown = lists.as_rows(lists.shown(tickets, tab, sight)).exclude(pk__in=hidden)
     tabs = [(each, counts[each], each == tab) for each in Tab]
     unwatched = watching.alarms(Unit.objects.visible_to(officer), now=now)
     context = {"now": now, "sight": sight, "tabs": tabs, "tab": tab, "q": words}
-    context["unwatched"] = unwatched
+    context |= {"unwatched": unwatched, "floods": folded}
+    context["undoable"] = together.undoable(officer, now=now)
     page = asked.cleaned_data["page"] if asked.is_valid() else None
-    return render(request, "tickets/queue.html", context | _page(shown, page, counts[tab]))
+    return render(
+        request, "tickets/queue.html", context | _page(shown, page, counts[tab] - len(hidden))
+    )
 
 
 def station(request: HttpRequest) -> HttpResponse:
