@@ -55,6 +55,11 @@ def alarms(units: QuerySet[Unit], *, now: datetime) -> list[Alarm]:
     return [alarm for alarm in found if alarm.uncovered_hours or alarm.unseen is not None]
 
 
+def is_kept() -> bool:
+    """Say whether any line is watched at all; where none is, nobody need ask whose."""
+    return Watch.objects.filter(line__is_active=True).exists()
+
+
 def looked(officer: Officer, *, now: datetime) -> None:
     """Note that `officer` looked at the queue, where that is the officer's watch just now."""
     mine = Watch.objects.filter(shifts__officers=officer).distinct().prefetch_related("shifts")

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from districts.models import HEADQUARTERS, Officer
+from districts.models import HEADQUARTERS, Officer, Posting
 from districts.timing import BLOCK_HOURS
 from tickets import blocks, events
 from tickets.models import Clock, Event, Ticket
@@ -83,10 +83,11 @@ class Sight:
 BLURRED = Sight()
 
 
-def sight_of(officer: Officer) -> Sight:
-    """Return how exactly `officer` sees times, by the posts held now. One query."""
-    posts = officer.postings.current().values_list("unit__kind", "unit__path")
-    held = list(posts) if officer.is_active else []
+def sight_of(officer: Officer, posts: Iterable[Posting] | None = None) -> Sight:
+    """Return how exactly `officer` sees times, by the posts held now: `posts`, if read already."""
+    if posts is None:
+        posts = officer.postings.current().select_related("unit")
+    held = [(post.unit.kind, post.unit.path) for post in posts] if officer.is_active else []
     above = tuple(path for kind, path in held if kind in HEADQUARTERS)
     return Sight(above, is_exact=bool(held) and len(above) == len(held))
 

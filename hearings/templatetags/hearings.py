@@ -28,4 +28,4 @@ def leads_to_hearing(context: template.Context, posts: list[Posting]) -> bool:
     """
     if any(post.role == Role.HEARING for post in posts):
         return False
-    return desks.concerns(context["user"])
+    return desks.concerns(context["user"], posts)

@@ -22,6 +22,7 @@ from tickets.services import (
     forwarding,
     notes,
     resolution,
+    together,
 )
 
 pytestmark = pytest.mark.django_db
@@ -287,3 +288,27 @@ def test_the_sweep_finds_news_by_an_index_however_long_the_history():
     plan = announcements._untold(Sender(a_line()).now).explain()
 
     assert "event_news" in plan
+
+
+class TestClosedTogether:
+    """Of what is closed with others nothing is said while it can still be taken back."""
+
+    @pytest.fixture
+    def desk(self, desk) -> Desk:
+        codes, reason = [desk.ticket.code], CloseReason.NOT_POLICE
+        together.close(**desk.about, codes=codes, by=desk.desk, reason=reason, note="x")
+        return desk
+
+    def test_it_is_told_once_it_stands(self, desk):
+        assert desk.announced(later=together.UNDO - timedelta(seconds=1)) == []
+
+        told = desk.announced(later=together.UNDO)
+
+        assert [message.event for message in told] == [desk.event(events.CLOSED)]
+
+    def test_what_was_taken_back_is_never_told(self, desk):
+        word = desk.event(events.CLOSED).data["together"]
+
+        together.undo(word=word, by=desk.desk, at=desk.sender.now)
+
+        assert desk.announced(later=together.UNDO) == []

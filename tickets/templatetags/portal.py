@@ -89,8 +89,10 @@ def _said(at: datetime, hours: int, now: datetime | None) -> SafeString:
 @register.simple_tag(takes_context=True)
 def posts_held(context: template.Context) -> list[Posting]:
     """Return the posts of whoever is signed in, read once for a page."""
-    user = context["user"]
-    return list(user.postings.current().select_related("unit"))
+    read: list[Posting] | None = context.get("posts_held")
+    if read is not None:
+        return read
+    return list(context["user"].postings.current().select_related("unit"))
 
 
 @register.simple_tag

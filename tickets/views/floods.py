@@ -1,5 +1,7 @@
 """A flood unfolded: all its tickets on one page, closed together or taken back."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -18,6 +20,8 @@ from tickets.refusals import DoesNotFollow, NotAllowed, Unacceptable
 from tickets.services import together
 from tickets.sight import sight_of
 from tickets.views.officer import signed_in
+
+CLOSED_AT = "closed_together_at"  # in the session: only then the queue asks what can be undone
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,6 +56,7 @@ def flood(request: HttpRequest, code: str) -> HttpResponse:
         return _page(request, officer, one, form, status=422)
     said = ngettext("%(number)d ticket is closed.", "%(number)d tickets are closed.", number)
     messages.success(request, said % {"number": number})
+    request.session[CLOSED_AT] = timezone.now().isoformat()
     return redirect("tickets:queue")
 
 
@@ -67,6 +72,12 @@ def undo(request: HttpRequest, word: str) -> HttpResponse:
         said = ngettext("%(number)d ticket is back.", "%(number)d tickets are back.", number)
         messages.success(request, said % {"number": number})
     return redirect("tickets:queue")
+
+
+def is_revocable(request: HttpRequest, now: datetime) -> bool:
+    """Say whether there may be something this officer closed here and can still take back."""
+    at = request.session.get(CLOSED_AT)
+    return at is not None and now - datetime.fromisoformat(at) < together.UNDO
 
 
 def _page(

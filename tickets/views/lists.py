@@ -14,6 +14,7 @@ from tickets.models import Ticket
 from tickets.policy import Deed
 from tickets.services import together
 from tickets.sight import sight_of
+from tickets.views.floods import is_revocable
 from tickets.views.officer import signed_in
 
 FEW = 20  # finished tickets at the foot of a station's list
@@ -34,7 +35,8 @@ def queue(request: HttpRequest) -> HttpResponse:
     words = asked.cleaned_data["q"] if asked.is_valid() else ""
     now, officer = timezone.now(), signed_in(request)
     watching.looked(officer, now=now)
-    sight = sight_of(officer)
+    posts = list(officer.postings.current().select_related("unit"))
+    sight = sight_of(officer, posts)
     tickets = search.narrow(_seen(officer), past_due=sight.past_due(now), words=words)
     counts = lists.count(tickets)
     tab = _tab(request.GET.get("show", ""), searching=bool(words))
@@ -44,10 +46,12 @@ def queue(request: HttpRequest) -> HttpResponse:
     hidden = [key for flood in folded.values() for key in flood.hidden]
     shown = lists.as_rows(lists.shown(tickets, tab, sight)).exclude(pk__in=hidden)
     tabs = [(each, counts[each], each == tab) for each in Tab]
-    unwatched = watching.alarms(Unit.objects.visible_to(officer), now=now)
+    is_watched = watching.is_kept()
+    unwatched = watching.alarms(Unit.objects.visible_to(officer), now=now) if is_watched else []
     context = {"now": now, "sight": sight, "tabs": tabs, "tab": tab, "q": words}
-    context |= {"unwatched": unwatched, "floods": folded}
-    context["undoable"] = together.undoable(officer, now=now)
+    context |= {"unwatched": unwatched, "floods": folded, "posts_held": posts}
+    if is_revocable(request, now):
+        context["undoable"] = together.undoable(officer, now=now)
     page = asked.cleaned_data["page"] if asked.is_valid() else None
     return render(
         request, "tickets/queue.html", context | _page(shown, page, counts[tab] - len(hidden))
