@@ -43,7 +43,7 @@ def told() -> Q:
         number__gt=OuterRef("number"),
         data__together=OuterRef("data__together"),
     )
-    undone = Q(data__has_key="together") & (Q(kind=events.REOPENED) | Exists(taken_back))
+    undone = Q(data__has_key="together") & (Q(kind=events.REOPENED) | Q(Exists(taken_back)))
     return Q(kind__in=kinds) & ~known & ~theirs & ~undone
 
 
