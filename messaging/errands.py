@@ -175,8 +175,11 @@ def open_ticket(talk: Conversation, intent: OpenTicket, now: datetime) -> Ticket
 
 
 def _hush(ticket: Ticket, talk: Conversation, now: datetime) -> None:
-    """Let no notice of the ticket go out when a desk has muted its sender; never of danger."""
-    muted_until = talk.contact.muted_until
+    """Let no notice of the ticket go out when a desk has muted its sender.
+
+    Never of danger; nor of police, whom no desk may cover.
+    """
+    muted_until = None if ticket.is_restricted else talk.contact.muted_until
     if muted_until and now < muted_until and ticket.priority != Ticket.Priority.EMERGENCY:
         ticket.is_quiet = True
         ticket.save(update_fields=["is_quiet"])

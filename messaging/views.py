@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from messaging import doorbell, letterbox, spool, threads
 from messaging.models import Pile, ThreadEntry
 from messaging.signatures import signature_is_valid
+from tickets import codes
 from tickets.models import Ticket
 from tickets.sight import sight_of
 from tickets.views.officer import signed_in
@@ -39,7 +40,7 @@ def thread(request: HttpRequest, code: str) -> HttpResponse:
     """Show what was said on a ticket: a page, or a part of the ticket's page."""
     officer = signed_in(request)
     seen = Ticket.objects.visible_to(officer)
-    ticket = get_object_or_404(seen.select_related("unit"), code=code)
+    ticket = get_object_or_404(seen.select_related("unit"), code=codes.read_code(code) or "")
     entries = ThreadEntry.objects.visible_to(officer).filter(ticket=ticket)
     now, hours = timezone.now(), sight_of(officer).hours(ticket)
     said = threads.seen(entries.select_related("attachment"), hours=hours, now=now)

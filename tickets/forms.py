@@ -15,7 +15,7 @@ from tickets.lifecycle import CloseReason, Outcome, Silencing
 from tickets.models import Action, Ticket
 from tickets.policy import Deed
 from tickets.services import actions, dialogue, resolution
-from tickets.services.silencing import is_silenced
+from tickets.services.silencing import is_silenced, may_be_known
 
 
 class DeedForm(forms.Form):
@@ -210,7 +210,7 @@ class SilenceForm(DeedForm):
     )
 
     def is_apt(self) -> bool:
-        return not is_silenced(self.ticket)
+        return not is_silenced(self.ticket) and not may_be_known(self.ticket)
 
 
 class UnsilenceForm(DeedForm):

@@ -108,3 +108,10 @@ def test_a_page_offers_only_what_the_post_carries(sign_in, world):
     offered = {offer.panel.deed for offer in page.context["offers"]}
     assert Deed.ACKNOWLEDGE in offered
     assert not offered & {Deed.FORWARD, Deed.RESTRICT, Deed.CLOSE}
+
+
+def test_an_address_with_what_no_database_stores_is_simply_not_there(sign_in, world):
+    client = sign_in(world.desk)
+
+    for part in ("", "thread/", "files/", "account/"):
+        assert client.get(f"/tickets/a%00b/{part}").status_code == 404

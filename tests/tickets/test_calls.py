@@ -51,6 +51,14 @@ class TestTheTicket:
         assert set(ticket.clocks.values_list("name", flat=True)) >= {"triage", "resolve"}
         assert ticket.events.get().by == desk
 
+    def test_a_desk_takes_no_call_for_the_line_of_another_district(self, tree, desk):
+        foreign = make_line(tree.other_district)
+
+        with pytest.raises(NotAllowed):
+            taken(foreign, desk, unit=tree.district)
+
+        assert not Ticket.objects.exists()
+
     @pytest.mark.parametrize(
         ("role", "where", "may"),
         [

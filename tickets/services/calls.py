@@ -9,7 +9,7 @@ from districts.models import Line, Officer, Unit
 from tickets import callers, policy
 from tickets.models import DeskEntry, Ticket
 from tickets.policy import Deed
-from tickets.refusals import Unacceptable
+from tickets.refusals import NotAllowed, Unacceptable
 from tickets.services import intake
 
 KINDS = (Ticket.Kind.CALL, Ticket.Kind.COMPLAINT, Ticket.Kind.TIP)
@@ -34,7 +34,7 @@ def take_down(
     makes the caller reachable; here it is gone when this returns. Raises as `open_ticket`.
     """
     number = callers.read_number(caller)
-    _check(kind, number, line)
+    _check(kind, number, line, by)
     entry, is_new = DeskEntry.objects.get_or_create(
         nonce=nonce, defaults={"by": by, "taken_at": at}
     )
@@ -57,11 +57,19 @@ def take_down(
     return entry
 
 
-def _check(kind: Ticket.Kind, number: str, line: Line | None) -> None:
+def _check(kind: Ticket.Kind, number: str, line: Line | None, by: Officer) -> None:
     if kind not in KINDS:
         raise Unacceptable(_("The desk writes down calls, visits and tips."), field="kind")
     if number and line is None:
         raise Unacceptable(_("Say which line answers this caller."), field="line")
+    if line is not None and not _answers(by, line.unit.path):
+        raise NotAllowed(_("Your post does not take calls."))
+
+
+def _answers(by: Officer, line: str) -> bool:
+    """Say whether `by` takes calls at, below or above the unit of a line."""
+    own = policy.parts(by, Deed.OPEN)
+    return any(line.startswith(path) or path.startswith(line) for path in own)
 
 
 def _seat(by: Officer, line: Line | None) -> Unit | None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from districts.models import Officer
 from tickets import events, texts
 from tickets.lifecycle import Silencing
-from tickets.models import Event, Ticket
+from tickets.models import DeskEntry, Event, Ticket
 from tickets.policy import Deed
 from tickets.refusals import DoesNotFollow, Unacceptable
 from tickets.services import access
@@ -22,6 +22,10 @@ def silence(
 ) -> Event:
     """Mute or block the ticket's sender for so many days; danger now is heard all the same."""
     ticket = access.take(ticket_id=ticket_id, by=by, deed=Deed.SILENCE)
+    if may_be_known(ticket):
+        raise DoesNotFollow(
+            _("A desk wrote this sender's number down, so the sender cannot be silenced here.")
+        )
     words = texts.paragraphs(reason, field="reason", required=True)
     if days not in DAYS:
         raise Unacceptable(_("Choose one of the times offered."), field="days")
@@ -37,6 +41,14 @@ def unsilence(*, ticket_id: int, by: Officer, at: datetime, reason: str = "") ->
         raise DoesNotFollow(_("The sender of this ticket is neither muted nor blocked."))
     words = texts.paragraphs(reason, field="reason")
     return ticket.record(events.UNSILENCED, by=by, at=at, note=words)
+
+
+def may_be_known(ticket: Ticket) -> bool:
+    """Say whether an officer knows whom this ticket leads to, by the number a caller left.
+
+    Silencing there would tell when that person writes, and what: the pile fills as they do.
+    """
+    return DeskEntry.objects.filter(ticket=ticket).exists()
 
 
 def is_silenced(ticket: Ticket) -> bool:
