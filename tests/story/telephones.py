@@ -80,7 +80,7 @@ class Telephone:
         if question.get("wants_place"):
             self.writes(place)
             return
-        for wanted in ("हिंदी", "भेज दें"):
+        for wanted in ("हिंदी", "ऐसे ही भेजें", "भेज दें"):
             if wanted in [button["title"] for button in question.get("buttons", [])]:
                 self.says(kind="tap", message=question["id"], choice=wanted)
                 return

@@ -106,9 +106,10 @@ class Eavesdropper:
 
     def __init__(self, redis_url: str) -> None:
         self.heard: list[str] = []
-        self.client = redis.Redis.from_url(redis_url)
+        self.client = redis.Redis.from_url(redis_url, socket_timeout=None)
         self.monitor = self.client.monitor().__enter__()
-        threading.Thread(target=self._listen, daemon=True).start()
+        self.thread = threading.Thread(target=self._listen, daemon=True)
+        self.thread.start()
 
     def _listen(self) -> None:
         with suppress(redis.ConnectionError, OSError, ValueError):  # how it ends when stopped
@@ -116,6 +117,7 @@ class Eavesdropper:
                 self.heard.append(command["command"])
 
     def stop(self) -> bytes:
+        assert self.thread.is_alive(), "the eavesdropper left before the end"
         heard = "\n".join(self.heard)
         self.client.close()
         return heard.encode()
