@@ -14,6 +14,7 @@ from messaging import (
     measures,
     media,
     outbox,
+    overheard,
     piles,
     spool,
     templates,
@@ -53,6 +54,7 @@ def sweep_drafts(**_later_arguments: Any) -> None:
 
 @shared_task
 def sweep_announcements(**_later_arguments: Any) -> None:
+    overheard.lift(now=timezone.now())
     callers.follow(now=timezone.now())
     for message_id in announcements.announce(now=timezone.now()):
         send_message.delay(message_id=str(message_id))
