@@ -221,7 +221,7 @@ class TestTakingBack:
         close(world, alike)
         word = self.word(world)
 
-        with pytest.raises(DoesNotFollow, match="has passed"):
+        with pytest.raises(DoesNotFollow):
             together.undo(word=word, by=world.desk, at=NOON + 11 * MINUTE)
         assert set(states(alike)) == {Status.CLOSED}
         assert together.undoable(world.desk, now=NOON + 11 * MINUTE) == []
