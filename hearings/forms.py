@@ -3,10 +3,9 @@
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from districts.models import STATIONS, Category, Officer, Unit
+from districts.models import STATIONS, Category, Officer, Posting, Unit
 from hearings.models import Call, Desk, Window
 from hearings.particulars import Told
 from hearings.taking_down import Taken
@@ -110,10 +109,10 @@ class InviteForm(forms.Form):
     def __init__(self, data: Any = None, *, call: Call) -> None:
         super().__init__(data, auto_id="id_invite_%s", label_suffix="")
         unit = call.request.window.line.unit
-        posted = Q(postings__unit__path__startswith=unit.path, postings__until=None)
+        posted = Posting.objects.current().filter(unit__path__startswith=unit.path)
         officers: Any = self.fields["guest"]
-        found = Officer.objects.filter(posted, is_active=True).exclude(pk=call.desk.officer_id)
-        officers.queryset = found.distinct().order_by("name")
+        found = Officer.objects.filter(pk__in=posted.values("officer"), is_active=True)
+        officers.queryset = found.exclude(pk=call.desk.officer_id).order_by("name")
 
 
 class HandOverForm(forms.Form):

@@ -16,6 +16,7 @@ from hearings import booking, desks, doors, particulars, queue, relay
 from hearings.forms import BookingForm, open_windows
 from hearings.models import HearingRequest, Window
 from hearings.views import room
+from tickets import moments
 from tickets.models import Ticket
 from tickets.refusals import Refused
 from tickets.services import intake
@@ -78,7 +79,7 @@ def book_by_phone(request: HttpRequest) -> HttpResponse:
     told = {
         "token": booked.token,
         "code": booked.ticket.code,
-        "time": f"{timezone.localtime(booked.expected_at):%d.%m. %H:%M}",
+        "time": moments.moment(booked.expected_at, now=None),
     }
     messages.success(request, _("Token %(token)s, about %(time)s, code %(code)s.") % told)
     return redirect("hearings:desk")
