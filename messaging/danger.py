@@ -26,11 +26,6 @@ def is_now(text: str) -> bool:
     return any(map(_is_cry, phrasebook.clauses(text)))
 
 
-def is_cyber_fraud(text: str) -> bool:
-    """Say whether these words tell of money or an account being taken online."""
-    return CYBER in helps(text)
-
-
 def helps(text: str) -> list[str]:
     """Return the keys of the helplines these words call for, the most pressing first."""
     lists = {CYBER: "cyber_fraud", CHILD: "children", WOMEN: "women"}

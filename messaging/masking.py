@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from tickets import texts
+from tickets.callers import MASK
 
-MASK = "•••"
 SHORTEST_NUMBER = 7  # digits; fewer are not a phone number
 NATIONAL = 10  # digits of a number without its country code
 SHORTEST_NAME = 3  # letters

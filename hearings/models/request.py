@@ -1,5 +1,3 @@
-from datetime import datetime, timedelta
-
 from django.db import models
 from django.db.models import ExpressionWrapper, F, Q
 
@@ -8,8 +6,6 @@ from hearings.models.window import Window
 from hearings.order import Place
 from tickets.models import Ticket
 from tickets.wishes import SOONER, Wish
-
-STAYS = timedelta(seconds=15)  # after the last sign of life of a waiting page
 
 
 class HearingRequestQuerySet(models.QuerySet["HearingRequest"]):
@@ -100,10 +96,6 @@ class HearingRequest(models.Model):
     @property
     def place(self) -> Place:
         return Place(self.dropped, self.carried, bool(self.need), self.absences, self.token)
-
-    def is_here(self, now: datetime) -> bool:
-        """Say whether the citizen's page is open: it asks every few seconds."""
-        return self.seen_at is not None and now - self.seen_at < STAYS
 
 
 class Door(models.Model):

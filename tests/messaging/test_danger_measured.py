@@ -10,7 +10,7 @@ from tests.messaging.measuring import labelled, measure
 HALVES = ["danger", "danger_held_out"]
 HEARS = {
     "now": danger.is_now,
-    "cyber": danger.is_cyber_fraud,
+    "cyber": lambda words: danger.CYBER in danger.helps(words),
     "child": lambda words: danger.CHILD in danger.helps(words),
     "women": lambda words: danger.WOMEN in danger.helps(words),
 }
