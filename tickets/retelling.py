@@ -94,7 +94,7 @@ SENTENCES = {
     events.HEARING_CANCELLED: gettext_lazy("Needs the hearing no more"),
     events.HEARING_HEARD: gettext_lazy("Heard"),
 }
-OF_CITIZEN = frozenset(
+BY_CITIZEN = frozenset(
     {events.OPENED, events.ADDED, events.ANSWERED, events.REOPENED, events.HEARING_ASKED}
 ) | {events.HEARING_WISHED, events.HEARING_CANCELLED}
 FILES = {
@@ -154,7 +154,7 @@ def _who(event: Event, names: dict[str, str]) -> tuple[str, str]:
     if event.by is not None:
         posts = (_post(held, names) for held in event.by_role.split(POSTS_APART) if held)
         return event.by.name, POSTS_APART.join(posts)
-    if event.kind in OF_CITIZEN:
+    if event.kind in BY_CITIZEN:
         return _("Citizen"), ""
     return _("Sataark"), _("by itself")
 
