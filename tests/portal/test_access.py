@@ -115,3 +115,12 @@ def test_an_address_with_what_no_database_stores_is_simply_not_there(sign_in, wo
 
     for part in ("", "thread/", "files/", "account/"):
         assert client.get(f"/tickets/a%00b/{part}").status_code == 404
+
+
+def test_what_no_database_stores_is_chosen_and_taken_back_in_vain(sign_in, world):
+    client = sign_in(world.desk)
+    chosen = {"reason": "spam", "note": "अफ़वाह", "ticket": ["a\0b"]}
+
+    assert client.post(f"/queue/alike/{world.new.code}/", chosen).status_code in {302, 403, 422}
+    for word in ("a%00b", "none"):
+        assert client.post(f"/queue/together/{word}/undo/").status_code in {302, 404}

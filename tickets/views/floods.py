@@ -41,7 +41,7 @@ def flood(request: HttpRequest, code: str) -> HttpResponse:
             return _page(request, officer, one, form, status=422)
         number = together.close(
             ticket_id=one.pk,
-            codes=request.POST.getlist("ticket"),
+            codes=[codes.read_code(code) or "" for code in request.POST.getlist("ticket")],
             by=officer,
             at=timezone.now(),
             **form.cleaned_data,
