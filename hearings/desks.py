@@ -1,17 +1,15 @@
 """Desks: opened and closed live by officers of any rank, and the next caller for each."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists
 from django.utils.translation import gettext as _
 
 from districts import grants
-from districts.models import Officer, Posting, Role
+from districts.models import Officer
 from districts.timing import INDIA
 from hearings import doors
-from hearings.models import Call, Desk, Guest, HearingRequest, Window
+from hearings.models import Call, Desk, HearingRequest, Window
 from tickets import events, policy
 from tickets.policy import Deed
 from tickets.refusals import DoesNotFollow, NotAllowed
@@ -48,17 +46,6 @@ def open_desk(*, window_id: int, by: Officer, at: datetime) -> Desk:
     taken = set(Desk.objects.open().filter(window=window).values_list("number", flat=True))
     number = next(n for n in range(1, len(taken) + 2) if n not in taken)
     return Desk.objects.create(window=window, officer=by, number=number, opened_at=at)
-
-
-def concerns(officer: Officer, posts: Iterable[Posting]) -> bool:
-    """Say whether the portal should show the way to hearings, by the `posts` held now. One query.
-
-    It is on every page.
-    """
-    asked = Guest.objects.filter(officer=officer, call__ended_at=None)
-    parts = [post.unit.path for post in posts if Deed.HEAR in policy.ON_ORDINARY[Role(post.role)]]
-    windows = Window.objects.of_units(*parts).exclude(weekdays=[])
-    return Officer.objects.filter(Exists(asked) | Exists(windows), pk=officer.pk).exists()
 
 
 def own_desk(officer: Officer) -> Desk | None:

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Avg, Count, F, FloatField, Q
 from django.db.models.functions import Extract
 
+from districts import grants
 from districts.models import Officer
 from hearings.models import Call, HearingRequest, Window
 from tickets.figures import Percentile
@@ -13,6 +14,12 @@ from tickets.models import Ticket
 
 Ending = Call.Ending
 HEARD, MISSED, DROPPED = (Q(ending=one) for one in (Ending.HEARD, Ending.MISSED, Ending.DROPPED))
+
+
+def windows_for(officer: Officer) -> list[Window]:
+    """Return the hearings whose figures `officer` may see: all tickets of that unit are theirs."""
+    windows = Window.objects.of_units(*grants.paths(officer, grants.SEE_TICKETS))
+    return list(windows.select_related("line__unit").order_by("line__code"))
 
 
 def of_window(window: Window, officer: Officer, *, since: date, until: date) -> dict[str, Any]:

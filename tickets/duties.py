@@ -25,6 +25,7 @@ POSTERS = Duty("messaging:posters", _("Posters"), "poster")
 OWED = Duty("tickets:owed", _("Explanations"), "ask")
 CLOSED = Duty("tickets:closed", _("How it was closed"), "closed")
 HEARING = Duty("hearings:desk", _("Hearing"), "video")
+HEARING_FIGURES = Duty("hearings:figures", _("Hearings in figures"), "category")
 EVERY_TICKET = Duty("tickets:queue", _("All tickets"), "inbox")
 
 # the first list of a post is where its day begins

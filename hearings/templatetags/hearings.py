@@ -3,8 +3,9 @@ from datetime import timedelta
 from django import template
 
 from districts.models import Posting, Role
-from hearings import desks
-from tickets import moments
+from hearings import ways
+from tickets import duties, moments
+from tickets.duties import Duty
 from tickets.lifecycle import Status
 
 register = template.Library()
@@ -21,11 +22,13 @@ def status_label(status: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def leads_to_hearing(context: template.Context, posts: list[Posting]) -> bool:
-    """Say whether whoever is signed in hears people, or is asked into a call now.
+def ways_to_hearings(context: template.Context, posts: list[Posting]) -> list[Duty]:
+    """Return the ways whoever is signed in has beside the lists of their posts.
 
-    A hearing post has this way among its own lists.
+    They depend on where hearings are held, and on who is asked into a call now; a hearing post
+    has the way to the desk among its own lists.
     """
-    if any(post.role == Role.HEARING for post in posts):
-        return False
-    return desks.concerns(context["user"], posts)
+    found = ways.of(context["user"], posts)
+    heard_anyway = any(post.role == Role.HEARING for post in posts)
+    desk = [duties.HEARING] if found.desk and not heard_anyway else []
+    return [*desk, duties.HEARING_FIGURES] if found.figures else desk

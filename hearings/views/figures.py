@@ -5,9 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from districts import grants
 from hearings import figures as counting
-from hearings.models import Window
 from tickets.lifecycle import Status
 from tickets.views.officer import signed_in
 
@@ -21,10 +19,9 @@ def figures(request: HttpRequest) -> HttpResponse:
     days = DAYS.get(request.GET.get("days", ""), 7)
     until = timezone.localdate()
     since = until - timedelta(days=days - 1)
-    windows = Window.objects.of_units(*grants.paths(officer, grants.SEE_TICKETS))
     shown = [
         (window, counting.of_window(window, officer, since=since, until=until))
-        for window in windows.select_related("line__unit").order_by("line__code")
+        for window in counting.windows_for(officer)
     ]
     labels = {status.value: status.label for status in Status}
     context = {

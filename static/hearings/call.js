@@ -29,6 +29,7 @@ export class Call {
       mesh: this.mesh,
       own: this.part("own"),
       say: (what) => this.say(what),
+      onPicture: (on) => this.part("camera").setAttribute("aria-pressed", String(!on)),
     });
     this.buttons();
     addEventListener("online", () => this.mesh.restartAll());
@@ -130,9 +131,13 @@ export class Call {
 
   // Say one of the sentences that stand in the page; a lost network goes before the rest.
   say(what, network = false) {
-    const sentence = this.root.querySelector(`[data-say="${what}"]`)?.textContent || "";
+    const sentence = this.sentence(what);
     const line = this.part(network ? "network" : "state");
     if (line.textContent !== sentence) line.textContent = sentence;
+  }
+
+  sentence(what) {
+    return this.root.querySelector(`[data-say="${what}"]`)?.textContent || "";
   }
 
   write(who, text) {
@@ -158,8 +163,7 @@ export class Call {
   buttons() {
     const press = (name, does) => this.part(name)?.addEventListener("click", does);
     press("mute", ({ currentTarget }) => this.toggle(currentTarget, (on) => this.devices.mute(on)));
-    press("camera", ({ currentTarget }) => this.toggle(currentTarget, (off) =>
-      off ? this.devices.hide() : this.devices.show()));
+    press("camera", () => this.devices.picture ? this.devices.hide() : this.devices.show());
     press("turn", () => this.devices.turnRound());
     this.part("words-form").addEventListener("submit", (event) => {
       event.preventDefault();

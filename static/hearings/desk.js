@@ -14,11 +14,9 @@ const call = new Call(root, {
 
 function stop(why) {
   call.end();
-  call.say(why);
-}
-
-for (const button of root.querySelectorAll("[data-start]")) {
-  button.addEventListener("click", () => call.devices.show());
+  call.part("why").textContent = call.sentence(why);
+  call.part("over").hidden = false;
+  call.part("alone").hidden = true;
 }
 
 if (await call.join()) {

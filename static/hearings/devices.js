@@ -5,13 +5,14 @@ const POOR = { loss: 0.15, room: 90000 }; // above, or below, a picture does mor
 const LOOKS = 3; // in a row before the picture is stopped
 
 export class Devices {
-  constructor({ mesh, own, say }) {
-    Object.assign(this, { mesh, own, say, facing: "user", poor: 0 });
+  constructor({ mesh, own, say, onPicture }) {
+    Object.assign(this, { mesh, own, say, onPicture, facing: "user", poor: 0 });
   }
 
   async start({ video }) {
     await this.listen();
     if (video) await this.show();
+    else this.onPicture(false);
   }
 
   async listen() {
@@ -34,6 +35,7 @@ export class Devices {
       this.picture = stream.getVideoTracks()[0];
       this.own.srcObject = stream;
       this.own.hidden = false;
+      this.onPicture(true);
       await this.mesh.send("video", this.picture);
     } catch {
       this.say("no-camera");
@@ -46,12 +48,14 @@ export class Devices {
     this.picture = null;
     this.own.srcObject = null;
     this.own.hidden = true;
+    this.onPicture(false);
     this.mesh.send("video", null);
   }
 
   async turnRound() {
     this.facing = this.facing === "user" ? "environment" : "user";
-    this.picture?.stop(); // many phones open one camera at a time
+    if (!this.picture) return;
+    this.picture.stop(); // many phones open one camera at a time
     await this.show();
   }
 

@@ -125,10 +125,12 @@ export class Mesh {
   // Signals gather for a moment, so that a flurry of candidates is one request.
   post(to, kind, body) {
     this.queue.push({ to, kind, body });
-    this.flushing ||= setTimeout(() => {
-      this.flushing = null;
-      this.tell(this.queue.splice(0, 40));
-    }, 60);
+    this.flushing ||= setTimeout(() => this.flush(), 60);
+  }
+
+  flush() {
+    this.tell(this.queue.splice(0, 40));
+    this.flushing = this.queue.length ? setTimeout(() => this.flush(), 60) : null;
   }
 
   // The worst of what the others report of our picture: loss from 0 to 1, and room in bits a second.

@@ -4,10 +4,12 @@ import { Call } from "./call.js";
 
 const root = document.querySelector("[data-room]");
 const CALM = 4000, BUSY = 800; // milliseconds between looks
-const show = (name) => {
-  for (const part of root.querySelectorAll("[data-when]")) part.hidden = part.dataset.when !== name;
-};
 let ready = false, joined = false, joining = false, state = "";
+
+function show(name) {
+  for (const part of root.querySelectorAll("[data-when]")) part.hidden = part.dataset.when !== name;
+  call.part("ready").hidden = !ready || name !== "waiting";
+}
 
 const call = new Call(root, {
   onState: async (found) => {
@@ -65,10 +67,11 @@ function alertTo(now) {
 }
 
 for (const button of root.querySelectorAll("[data-ready]")) {
+  button.disabled = false; // pressed before this program came, it would do nothing
   button.addEventListener("click", async () => {
     ready = true;
     for (const part of root.querySelectorAll("[data-before]")) part.hidden = true;
-    call.part("ready").hidden = false;
+    call.part("ready").hidden = state !== "waiting";
     call.part("stage").hidden = false;
     await call.devices.start({ video: button.dataset.ready === "video" });
     await call.look();

@@ -3,11 +3,12 @@
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 from urllib.parse import urljoin
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
 from districts.models import Officer
 from tests.portal.browser import DESK, PHONE, QUIET
@@ -50,6 +51,25 @@ PATHS = """async () => {
   }
   return [...kinds];
 }"""
+VOICE = """async () => {
+  let packets = 0;
+  for (const pc of window.connections) {
+    for (const stat of (await pc.getStats()).values()) {
+      if (stat.type === "inbound-rtp" && stat.kind === "audio") packets += stat.packetsReceived;
+    }
+  }
+  return packets;
+}"""
+HEAR_WHICH_CAMERA = """() => {
+  window.wanted = [];
+  const devices = navigator.mediaDevices, ask = devices.getUserMedia.bind(devices);
+  devices.getUserMedia = (what) => { wanted.push(what.video.facingMode); return ask(what); };
+}"""
+# what the others report of this page's picture: every second packet is lost
+LOSE_HALF = """() => {
+  const lost = { type: "remote-inbound-rtp", kind: "video", fractionLost: 0.5 };
+  for (const pc of window.connections) pc.getStats = async () => new Map([["lost", lost]]);
+}"""
 
 
 @contextmanager
@@ -64,11 +84,16 @@ def browser_with_cameras() -> Iterator[Browser]:
 
 
 def page_of(
-    browser: Browser, url: str, *, officer: Officer | None = None, language: str = "en"
+    browser: Browser,
+    url: str,
+    *,
+    officer: Officer | None = None,
+    language: str = "en",
+    size: ViewportSize | None = None,
 ) -> Page:
     """Open `url` as an officer at a desk, or as a citizen on a phone."""
     context: BrowserContext = browser.new_context(
-        viewport=DESK if officer else PHONE, permissions=["camera", "microphone"]
+        viewport=size or (DESK if officer else PHONE), permissions=["camera", "microphone"]
     )
     context.add_init_script(WATCH)
     cookies = [{"name": "language", "value": language, "url": urljoin(url, "/")}]
@@ -79,29 +104,40 @@ def page_of(
         cookies.append({"name": "session", "value": value, "url": urljoin(url, "/")})
     context.add_cookies(cookies)  # type: ignore[arg-type]  # Playwright's own dictionary type
     page = context.new_page()
-    page.on(
-        "response",
-        lambda r: print("RESPONSE", r.status, r.url[-60:]) if r.status not in (200, 304) else None,
-    )
     page.goto(url)
     return page
 
 
 def frames_move(page: Page, *, from_others: int) -> bool:
     """Wait until pictures of so many others have been decoded, and then for more of them."""
-    shown = _until(page, FRAMES, lambda frames: sum(n > 5 for n in frames) >= from_others)
-    _until(page, FRAMES, lambda frames: sum(frames) > sum(shown) + 5)
+    shown = until(page, FRAMES, lambda frames: sum(n > 5 for n in frames) >= from_others)
+    until(page, FRAMES, lambda frames: sum(frames) > sum(shown) + 5)
     return True
+
+
+def voice_comes(page: Page) -> bool:
+    """Wait until more of the others' voices has come."""
+    before = page.evaluate(VOICE)
+    return bool(until(page, VOICE, lambda packets: packets > before + 20))
 
 
 def paths(page: Page) -> set[str]:
     """Return the kinds of addresses at both ends of what is used: "host", "relay", …"""
-    return set(_until(page, PATHS, bool))
+    return set(until(page, PATHS, bool))
 
 
-def _until(page: Page, script: str, found: Callable[[list], bool]) -> list:
+def paths_now(page: Page) -> list[str]:
+    return list(page.evaluate(PATHS))
+
+
+def refusals(page: Page) -> list[int]:
+    """Return the codes with which the relay refused this page, once there are any."""
+    return list(until(page, "() => window.refusals", bool))
+
+
+def until(page: Page, script: str, found: Callable[[Any], object]) -> Any:
     """Return what the page says as soon as it is `found`; asynchronous, so asked from here."""
-    value: list = []
+    value: Any = None
     for _try in range(120):
         value = page.evaluate(script)
         if found(value):

@@ -1,80 +1,34 @@
 """Real browsers hold a call through the real signalling; pictures move both ways."""
 
+import base64
+import io
 import os
 import socket
 import subprocess
-from datetime import timedelta
 
 import pytest
-from django.urls import reverse
 from django.utils import timezone
+from PIL import Image
 
 from districts.models import Role
-from hearings import booking, calls, desks
+from hearings import calls
 from hearings.models import HearingRequest, Signal
 from local import turn
-from tests.factories import make_line, make_officer, make_ticket, make_tree
-from tests.hearings.browsers import browser_with_cameras, frames_move, page_of, paths
-from tests.hearings.day import make_window
-from tickets import invitations
-from tickets.models import Ticket
+from tests.factories import make_officer
+from tests.hearings.browsers import (
+    HEAR_WHICH_CAMERA,
+    LOSE_HALF,
+    frames_move,
+    page_of,
+    paths,
+    paths_now,
+    refusals,
+    until,
+    voice_comes,
+)
+from tests.hearings.scene import Scene, come_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.slow]
-
-
-@pytest.fixture(autouse=True)
-def _plain_http(settings) -> None:
-    """The test's own server speaks plain HTTP."""
-    settings.SESSION_COOKIE_NAME, settings.SESSION_COOKIE_SECURE = "session", False
-    settings.CSRF_COOKIE_NAME, settings.CSRF_COOKIE_SECURE = "csrf", False
-    settings.SECURE = False
-
-
-@pytest.fixture(scope="module")
-def _browser():
-    with browser_with_cameras() as browser:
-        yield browser
-
-
-@pytest.fixture
-def cameras(_browser, live_server):
-    """A browser whose pages are gone before the database is emptied."""
-    yield _browser
-    for context in _browser.contexts:
-        for page in context.pages:
-            page.goto("about:blank")  # ends what is under way
-        context.close()
-
-
-class Scene:
-    """A hearing that is open now, with one desk and one caller."""
-
-    def __init__(self, url: str, **request) -> None:
-        self.url, now = url, timezone.now()
-        self.tree = make_tree()
-        local = timezone.localtime(now)
-        opens = max(local - timedelta(hours=1), local.replace(hour=0, minute=0))
-        closes = min(local + timedelta(hours=4), local.replace(hour=23, minute=59))
-        line = make_line(self.tree.district, name_en="Prayagraj hearing")
-        self.window = make_window(line, opens=opens.time(), closes=closes.time())
-        self.officer = make_officer(Role.HEARING, self.tree.district, name="Asha Rani")
-        desks.open_desk(window_id=self.window.pk, by=self.officer, at=now)
-        ticket = make_ticket(line, kind=Ticket.Kind.HEARING, at=now)
-        self.request = booking.book(ticket_id=ticket.pk, at=now, **request)
-        self.link = f"{url}/hearings/{invitations.token(ticket.pk, 1)}/"
-
-    def call(self):
-        return desks.call_next(by=self.officer, at=timezone.now())
-
-    def at(self, name, *args) -> str:
-        return self.url + reverse(f"hearings:{name}", args=args)
-
-
-def come_in(browser, scene, *, ready="video"):
-    page = page_of(browser, scene.link)
-    page.get_by_role("button", name="Come in").click()
-    page.locator(f"[data-ready={ready}]").click()
-    return page
 
 
 def test_two_browsers_hold_a_call_from_the_link_to_the_ticket(cameras, live_server):
@@ -144,6 +98,55 @@ def test_the_voice_alone_is_a_call_too(cameras, live_server):
     assert citizen.locator("[data-part=own]").is_hidden()
 
 
+def a_photo_with_a_place() -> bytes:
+    """A photo in which the telephone has noted who made it."""
+    picture, notes = Image.new("RGB", (1600, 1200), "green"), Image.Exif()
+    notes[0x010F] = "Telephone of Sita"
+    file = io.BytesIO()
+    picture.save(file, "JPEG", exif=notes)
+    return file.getvalue()
+
+
+def test_a_photo_reaches_the_officer_without_what_the_phone_noted(cameras, live_server):
+    scene = Scene(live_server.url)
+    citizen = come_in(cameras, scene)
+    desk = page_of(cameras, scene.at("call", scene.call().pk), officer=scene.officer)
+    assert frames_move(desk, from_others=1)
+    photo = a_photo_with_a_place()
+    assert b"Sita" in photo
+
+    file = {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": photo}
+    citizen.set_input_files("[data-part=photo]", file)
+    shown = desk.wait_for_selector(".typed img")
+
+    kept = base64.b64decode(shown.get_attribute("src").split(",")[1])
+    with Image.open(io.BytesIO(kept)) as picture:
+        assert picture.size == (1280, 960)
+    assert b"Sita" not in kept
+    assert not Signal.objects.filter(kind=Signal.Kind.WORDS).exists()
+
+
+def test_the_other_camera_is_sent_and_a_poor_network_leaves_the_voice(cameras, live_server):
+    scene = Scene(live_server.url)
+    citizen = come_in(cameras, scene)
+    desk = page_of(cameras, scene.at("call", scene.call().pk), officer=scene.officer)
+    assert frames_move(desk, from_others=1)
+    facing = "() => document.querySelector('[data-part=own]').srcObject.getVideoTracks()[0].id"
+    front = citizen.evaluate(facing)
+    citizen.evaluate(HEAR_WHICH_CAMERA)
+
+    citizen.locator("[data-part=turn]").click()
+    assert until(citizen, facing, lambda track: track != front)
+    assert citizen.evaluate("window.wanted") == ["environment"]
+    assert frames_move(desk, from_others=1)
+
+    citizen.evaluate(LOSE_HALF)
+    citizen.wait_for_selector("[data-part=state]:has-text('the voice goes on')", timeout=40_000)
+    assert citizen.locator("[data-part=own]").is_hidden()
+    assert citizen.locator("[data-part=camera]").get_attribute("aria-pressed") == "true"
+    assert voice_comes(desk)
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -189,9 +192,7 @@ def test_a_wrong_secret_leads_nowhere(cameras, live_server, coturn):
     citizen = come_in(cameras, scene)
     call = scene.call()
     page_of(cameras, scene.at("call", call.pk), officer=scene.officer)
-    citizen.wait_for_function("() => window.refusals.length > 0", timeout=30_000)
 
-    assert citizen.evaluate("() => window.connections.map((one) => one.connectionState)") != [
-        "connected"
-    ]
+    assert set(refusals(citizen)) == {401}
+    assert paths_now(citizen) == []
     assert not Signal.objects.filter(call=call, kind=Signal.Kind.CANDIDATE).exists()

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from districts.models import Role
-from hearings import booking, calls, candidates, desks, particulars, relay, taking_down
+from hearings import booking, calls, candidates, desks, doors, particulars, relay, taking_down
 from hearings.models import HearingRequest, Signal
 from hearings.taking_down import Taken
 from tests.factories import make_line, make_officer, make_ticket, make_tree
@@ -93,6 +93,14 @@ def test_the_second_browser_finds_the_door_shut(scene):
     assert second.get(scene.room("look"), secure=True).status_code == 403
 
 
+def test_of_two_browsers_at_one_moment_one_comes_in(scene):
+    now = timezone.now()
+    both_looked = [doors.find(scene.token, now=now) for _browser in range(2)]
+    came = [doors.enter(door, f"browser {n}", now=now) for n, door in enumerate(both_looked)]
+
+    assert came == [True, False]
+
+
 def test_after_the_hearing_the_link_shows_nothing_to_anybody(scene):
     scene.both_sit()
     code = scene.request.ticket.code
@@ -144,21 +152,6 @@ def test_the_pages_of_a_call_find_each_other_and_the_server_forgets(scene):
 
     calls.put_back(call_id=scene.call.pk, by=scene.officer, at=timezone.now())
     assert not Signal.objects.exists()
-
-
-def test_an_anonymous_callers_address_is_never_told(scene):
-    scene = Scene(is_anonymous=True)
-    _mine, theirs = scene.both_sit()
-    bodies = [{"candidate": CANDIDATE.format("198.51.100.9", kind)} for kind in ("host", "srflx")]
-    relayed = {"candidate": CANDIDATE.format("192.0.2.1", "relay")}
-    sdp = "v=0\r\nc=IN IP4 198.51.100.9\r\na=candidate:1 1 udp 1 198.51.100.9 9 typ host\r\n"
-    offer = {"to": theirs, "kind": "description", "body": {"type": "offer", "sdp": sdp}}
-    signals = [{"to": theirs, "kind": "candidate", "body": b} for b in [*bodies, relayed]]
-
-    assert scene.tells(*signals, offer).json() == {"kept": 2}
-    kept = " ".join(str(signal.body) for signal in Signal.objects.all())
-    assert "192.0.2.1" in kept
-    assert "198.51.100.9" not in kept and "203.0.113.7" not in kept
 
 
 def test_only_those_in_the_call_hear_it(scene):
@@ -241,15 +234,6 @@ def test_whoever_books_on_the_page_is_in_the_room_and_told_the_officer_alone(sce
     call = scene.calls()
     page = scene.desk.get(at("call", call.pk), secure=True).content.decode()
     assert "Sita" in page
-
-
-def test_who_stays_anonymous_leaves_neither_name_nor_number(scene):
-    form = {"words": "बात", "name": "Sita", "phone": "+91 55500 00001", "is_anonymous": "on"}
-    Client().post(at("book", scene.line.code), form, secure=True)
-    booked = HearingRequest.objects.latest("pk")
-
-    assert booked.is_anonymous
-    assert particulars.read(booked) == ("", "")
 
 
 def test_one_address_books_twenty_times_an_hour(scene):
