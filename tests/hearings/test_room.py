@@ -93,6 +93,15 @@ def test_the_second_browser_finds_the_door_shut(scene):
     assert second.get(scene.room("look"), secure=True).status_code == 403
 
 
+def test_whoever_has_a_room_of_their_own_has_no_other(scene):
+    scene.comes_in()
+    other = Scene()
+    other.comes_in()
+
+    for name, refused in [("", 410), ("look", 403), ("ice", 403)]:
+        assert other.citizen.get(scene.room(name), secure=True).status_code == refused
+
+
 def test_of_two_browsers_at_one_moment_one_comes_in(scene):
     now = timezone.now()
     both_looked = [doors.find(scene.token, now=now) for _browser in range(2)]
