@@ -1,14 +1,16 @@
 import pytest
 
+from hearings.views import room
 from tests.hearings.browsers import browser_with_cameras
 
 
 @pytest.fixture
-def _plain_http(settings) -> None:
+def _plain_http(settings, monkeypatch) -> None:
     """The test's own server speaks plain HTTP."""
     settings.SESSION_COOKIE_NAME, settings.SESSION_COOKIE_SECURE = "session", False
     settings.CSRF_COOKIE_NAME, settings.CSRF_COOKIE_SECURE = "csrf", False
     settings.SECURE = False
+    monkeypatch.setattr(room, "COOKIE", "hearing")
 
 
 @pytest.fixture(scope="module")
