@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone, translation
 
 from districts.models import Calendar, Holiday, Role
-from tests.factories import NOON, make_line, make_officer, make_tree
+from tests.factories import NOON, make_category, make_line, make_officer, make_tree
 from tickets import reckoning
 from tickets.clock import Why
 from tickets.lifecycle import PauseReason
@@ -88,6 +88,16 @@ def test_a_holiday_added_later_moves_no_clock_that_runs(ticket):
     assert ticket.clocks.get(name="act").due_at == before
 
 
+def test_a_holiday_counts_on_its_own_day_and_yesterdays_no_more(tree, line):
+    for day in (NOON - DAY, NOON):
+        Holiday.objects.create(state="up", date=day.date())
+
+    ticket = intake.open_ticket(line=line, at=NOON, kind=Ticket.Kind.TIP, text="x")
+
+    told = ticket.events.get().data["calendar"]["holidays"]
+    assert told == [NOON.date().isoformat()]
+
+
 def test_a_week_without_an_hour_is_round_the_clock(tree):
     calendar = Calendar.objects.create(code="shut", state="up", week=[[]] * 7)
     line = make_line(tree.district, calendar=calendar, calendar_clocks=["resolve"])
@@ -103,6 +113,15 @@ def test_an_emergency_keeps_no_office_hours(tree, line):
         kind=Ticket.Kind.TIP,
         text="x",
         priority=Ticket.Priority.EMERGENCY,
+    )
+
+    assert ticket.clocks.get(name="resolve").due_at == NOON + 3 * DAY
+
+
+def test_nor_does_a_category_that_must_not_wait_for_the_office(tree, line):
+    category = make_category(line, keeps_calendar=False)
+    ticket = intake.open_ticket(
+        line=line, at=NOON, kind=Ticket.Kind.TIP, text="x", category=category
     )
 
     assert ticket.clocks.get(name="resolve").due_at == NOON + 3 * DAY
