@@ -130,6 +130,21 @@ class TestTheCodeAlone:
 
         assert codes.spaced(other.code) not in sender.read
 
+    def test_the_code_of_a_call_is_answered_though_its_number_has_a_chat(self, line, desk):
+        ticket = called(line, desk, NUMBER)
+        callers.follow(now=NOON)
+        sender = Sender(line)
+        sender.says(ticket.code)
+
+        assert codes.spaced(ticket.code) in sender.read
+
+    def test_the_code_of_a_call_to_another_line_tells_nothing(self, line, desk):
+        ticket = called(line, desk)
+        sender = Sender(a_line())
+        sender.says(ticket.code)
+
+        assert codes.spaced(ticket.code) not in sender.read
+
     def test_guessing_is_made_to_wait_and_forgiven_after_an_hour(self, line, desk):
         ticket = called(line, desk)
         sender = Sender(line)

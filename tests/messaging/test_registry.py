@@ -112,9 +112,11 @@ class TestNews:
         ],
     )
     def test_of_others_changes_nothing(self, line, about):
+        before = set(line.templates.values_list("purpose", "language", "status"))
+
         hears(news("DISABLED", **about))
 
-        assert status(line) == "approved"
+        assert set(line.templates.values_list("purpose", "language", "status")) == before
 
     def test_signed_by_another_app_changes_nothing(self, line):
         line.app_secret_variable = "WHATSAPP_APP_SECRET_OTHER"
@@ -221,6 +223,25 @@ class TestAgainstWhatsApp:
             chosen = templates.choose(world.line, "answer_waiting", "hi")
 
         assert chosen and chosen.language == "en"
+
+    @pytest.mark.parametrize(
+        ("spoken", "approved", "goes"),
+        [
+            ("en", ("hi", "en"), "en"),
+            ("hi", ("en", "hi"), "hi"),
+            ("bho", ("en", "hi"), "hi"),
+            ("bho", ("en",), "en"),
+        ],
+    )
+    def test_ones_own_language_goes_then_hindi_then_english(self, tree, spoken, approved, goes):
+        line, neighbour = make_line(tree.district), make_line(tree.district)
+        for where, languages in ((line, approved), (neighbour, ("hi", "en", "bho"))):
+            for language in languages:
+                registry.settle(where, "answer_waiting", language, "approved", NOON)
+
+        chosen = templates.choose(line, "answer_waiting", spoken)
+
+        assert chosen and (chosen.line, chosen.language) == (line, goes)
 
     def test_what_whatsapp_approves_again_comes_back_by_the_sweep(self, settings):
         with sending(settings) as world:
