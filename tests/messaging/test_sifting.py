@@ -6,8 +6,9 @@ import pytest
 
 from districts.models import Role
 from messaging import measures, piles, turns
-from messaging.models import Contact, InboundMessage, OutboundMessage, Pile
+from messaging.models import Contact, InboundMessage, Notice, OutboundMessage, Pile
 from tests.factories import make_officer
+from tests.messaging.on_duty import Duty, Handset
 from tests.messaging.turning import Sender, a_line, tap, words_of
 from tickets import events
 from tickets.models import Ticket
@@ -211,3 +212,35 @@ class TestSilencing:
         assert again.pk != ticket.pk
         assert again.is_quiet
         assert not ticket.is_quiet
+
+    def test_danger_is_never_muted_and_a_muting_ends(self, sender, ticket, desk):
+        self.silences(ticket, desk, how="mute", days=1, at=sender.now)
+
+        sender.says("बचाओ, वो लोग मार डालेंगे")
+        cry = Ticket.objects.latest("pk")
+        sender.says(tap("new"), after=25 * 3600)
+        later = sender.tells("बाज़ार में जुआ चल रहा है")
+
+        assert (cry.priority, cry.is_quiet) == (Ticket.Priority.EMERGENCY, False)
+        assert (later.priority, later.is_quiet) == (Ticket.Priority.ORDINARY, False)
+
+    def test_the_desk_hears_of_no_muted_ticket_and_the_station_of_what_it_is_given(self):
+        duty = Duty.begins()
+        desk = Handset(duty.line, make_officer(Role.DESK, duty.line.unit), 702)
+        desk.registers()
+        duty.head.now = desk.now
+        ticket = duty.ticket(at=desk.now, is_quiet=True)
+
+        duty.tells()
+        assert not Notice.objects.exists()
+
+        duty.forwards(ticket)
+        assert [one.event.kind for one in duty.head.told()] == [events.FORWARDED]
+
+    def test_the_danger_button_passes_a_block_too(self, sender, ticket, desk):
+        self.silences(ticket, desk, at=sender.now)
+
+        sender.says(tap("danger"))
+
+        assert "112" in sender.read
+        assert not Pile.objects.exists()
