@@ -11,6 +11,7 @@ from tests.tickets.test_warnings import DUE, LADDER, MINUTES, WARN, told, with_s
 from tickets import events
 from tickets.clock.calendar import INDIA
 from tickets.ladder import Ladder
+from tickets.models import Ticket
 from tickets.services import escalation
 
 SECOND, MINUTE, DAY = timedelta(seconds=1), timedelta(minutes=1), timedelta(days=1)
@@ -72,3 +73,18 @@ def test_a_holder_on_leave_is_not_warned_but_whoever_stands_above(tree, line):
     escalation.escalate_due(now=WARN)
 
     assert told() == [("warning", "circle", {circle})]
+
+
+def test_a_rung_that_names_a_branch_is_answered_by_that_division(tree, line):
+    make_officer(Role.DEPUTY, tree.city)
+    tree.rural.branch = "crime"
+    tree.rural.save()
+    crime = make_officer(Role.DEPUTY, tree.rural)
+    line.ladder = [{"after_minutes": 0, "role": "deputy", "branch": "crime"}]
+    line.save()
+    ticket = with_station(tree, line)
+
+    escalation.escalate_due(now=DUE)
+
+    assert told() == [("ordinary", "deputy", {crime})]
+    assert Ticket.objects.visible_to(crime).filter(pk=ticket.pk).exists()
