@@ -8,7 +8,7 @@ from districts.models import Role, Unit
 from messaging import line_views
 from messaging.models import OutboundMessage
 from messaging.reach import figures, links
-from tests.factories import NOON
+from tests.factories import NOON, make_unit
 from tests.messaging import arriving
 from tests.messaging.turning import photo, tap
 from tests.promises.service import HOUR, ids, sees, told
@@ -43,6 +43,7 @@ def test_s0_1_answers_any_first_message(service, first):
 
 
 def test_s0_2_the_nine_districts_are_data(service):
+    make_unit(Unit.Kind.DISTRICT)  # of another zone
     named = {one.code for one in line_views.view(service.line).districts}
 
     assert named == DISTRICTS

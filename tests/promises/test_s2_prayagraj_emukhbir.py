@@ -95,6 +95,9 @@ def test_s2_5_every_hour_has_a_watch_and_an_unwatched_queue_raises_the_alarm(ser
         assert watching.alarms(units, now=at + 9 * MINUTE) == []
         [alarm] = watching.alarms(units, now=at + 10 * MINUTE)
         assert (alarm.uncovered_hours, alarm.unseen_minutes) == (0, 10)
+    guard.postings.all().delete()
+    [alarm] = watching.alarms(units, now=at)
+    assert (alarm.uncovered_hours, alarm.unseen_minutes) == (56, None)
 
 
 def test_s2_6_it_must_be_acknowledged_within_minutes(service):

@@ -9,7 +9,7 @@ from tests.promises.service import HOUR, MINUTE, ids, sees, titles, told
 from tickets import events, first_looks
 from tickets.lifecycle import Outcome
 from tickets.models import Action, Ticket
-from tickets.services import acknowledgement, actions, dialogue, resolution
+from tickets.services import acknowledgement, actions, dialogue, notes, resolution
 
 BLUEPRINT = "dhamtari"
 
@@ -63,6 +63,7 @@ def test_s3_4_the_bot_answers_within_a_minute_and_the_first_human_touch_is_measu
 
     desk = service.officer(Role.DESK, "dhamtari")
     service.forwards(ticket, "dhamtari-kurud", desk, ticket.arrived_at + 7 * MINUTE)
+    notes.note(ticket_id=ticket.pk, by=desk, at=ticket.arrived_at + HOUR, text="देख लिया")
 
     figures = first_looks.of(desk, since=NOON - HOUR, until=NOON + 24 * HOUR)
     assert figures.touched_median == 7 * 60

@@ -35,9 +35,10 @@ def test_s4_1_the_pros_desk_receives_what_comes(service):
     assert sees(desk, ticket)
 
 
-def test_s4_2_any_complaint_with_photo_is_taken(service):
+@pytest.mark.parametrize("words", ["सड़क पर गड्ढा, रोज़ दुर्घटना होती है", "यह देखिए, क्या हो गया"])
+def test_s4_2_any_complaint_with_photo_is_taken(service, words):
     citizen = service.citizen()
-    citizen.says(photo("सड़क पर गड्ढा, रोज़ दुर्घटना होती है"))
+    citizen.says(photo(words))
     citizen.says(tap("language:hi"))
     citizen.says("पता नहीं")
     citizen.says(tap("send"))
@@ -124,8 +125,11 @@ def test_s4_7_who_does_not_act_is_asked_to_explain_and_listed(service):
 
     assert [row["officer"] for row in explanations.defaulters(chief)] == [head.pk]
     explanations.explain(ticket_id=ticket.pk, by=head, at=late + HOUR, text="जाँच में लगे थे")
-    kinds = list(ticket.events.values_list("kind", flat=True))
-    assert kinds[-2:] == [events.EXPLANATION_ASKED, events.EXPLAINED]
+    said = list(ticket.events.order_by("number").values_list("kind", "by", "note"))
+    assert said[-2:] == [
+        (events.EXPLANATION_ASKED, chief.pk, "देर क्यों?"),
+        (events.EXPLAINED, head.pk, "जाँच में लगे थे"),
+    ]
 
 
 def test_s4_8_a_station_head_is_told_on_whatsapp_without_a_word_of_the_complaint(service):
@@ -145,9 +149,11 @@ def test_s4_8_a_station_head_is_told_on_whatsapp_without_a_word_of_the_complaint
 
 
 def test_s4_9_headquarters_sees_news_within_minutes_and_the_median_says_so(service, client):
-    ticket = service.ticket()
+    ticket = with_kotwali(service, NOON + MINUTE)
+    ticket.refresh_from_db()
     chief = service.officer(Role.CHIEF)
-
+    station = service.officer(Role.STATION_HEAD, "bareilly-kotwali")
+    first_looks.note(ticket, station, at=NOON + 2 * MINUTE)
     first_looks.note(ticket, service.officer(Role.DESK), at=NOON + 3 * MINUTE)
 
     figures = first_looks.of(chief, since=NOON - HOUR, until=NOON + HOUR)
