@@ -10,6 +10,7 @@ from django.db import connection
 from evidence.models import Attachment
 from messaging import errands, listening, media, turns
 from messaging.models import Conversation, InboundMessage, OutboundMessage, Thread, ThreadEntry
+from messaging.reactions import WINDOW_CLOSED
 from tests.factories import NOON
 from tests.messaging import arriving
 from tests.messaging.turning import (
@@ -111,6 +112,16 @@ def test_a_turn_taken_twice_says_nothing_twice(sender):
 
     assert again == turns.Result()
     assert OutboundMessage.objects.count() == count
+
+
+def test_what_the_closed_window_kept_back_is_queued_again_when_they_write(sender):
+    sender.says(TIP)
+    kept_back = OutboundMessage.State.FAILED
+    OutboundMessage.objects.update(state=kept_back, error_code=WINDOW_CLOSED, settled_at=sender.now)
+
+    sender.says("क्या हुआ?", after=2 * 86400)
+
+    assert not OutboundMessage.objects.filter(state=kept_back).exists()
 
 
 def test_messages_are_heard_in_the_order_they_were_sent(sender):
