@@ -5,6 +5,7 @@ they have not come is no accusation: the desk that sends them must see it. Nor i
 as a place, nor somebody who only pretends to be police.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,26 @@ APART = 2  # words that may stand between a first and a last name, or a rank and
 SHORTEST_NAME = 3  # sounds without a's; less is part of many words
 TOO_MANY = 3  # officers of one name: then nobody is meant in person
 OBJECTS = frozenset({("ko",), ("se",)})  # told to, asked of: not who did it
+# By sound "पास" would be PS, "शो" SHO, "अस्सी" ASI and "सपा" SP: so they are looked for as written
+WRITTEN_OUT = {
+    "SHO": "एसएचओ",
+    "SSP": "एसएसपी",
+    "SP": "एसपी",
+    "CP": "सीपी",
+    "SO": "एसओ",
+    "SI": "एसआई",
+    "ASI": "एएसआई",
+    "IO": "आईओ",
+    "CO": "सीओ",
+    "PS": "थाना",
+    "IG": "आईजी",
+    "DIG": "डीआईजी",
+}
+# "so", "dig" and the like are words of their own unless in capitals, or before "sahab"
+_ABBREVIATED = re.compile(
+    r"(?<!\w)(?:SO|SI|ASI|IO|CO|PS|IG|DIG|(?i:SHO|SSP|SP|CP)"
+    r"|(?i:SO|SI|ASI|IO|CO|IG|DIG)(?=\s+(?i:sah?[ae]?b|saab|sahib|sir|ji)\b))(?!\w)"
+)
 
 
 @dataclass(frozen=True)
@@ -25,6 +46,7 @@ class Accusation:
 
 def heard(text: str, roster: Sequence[str] = ()) -> Accusation | None:
     """Return whom `text` accuses, nobody in person perhaps; None when it accuses no police."""
+    text = _ABBREVIATED.sub(lambda match: WRITTEN_OUT[match[0].upper()], text)
     found = [one for clause in clauses(text) if (one := _in_clause(clause, roster))]
     if not found:
         return None

@@ -85,3 +85,35 @@ def test_the_chief_is_accused_only_as_the_one_who_did_it(text, is_chief):
 @pytest.mark.parametrize("text", ["", "👮", "\x00", "police " * 5000, "paise le " * 5000])
 def test_no_text_can_break_it(text):
     accusation.heard(text, ROSTER)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "फाटक के पास अवैध शराब बिक रही है",
+        "स्कूल के पास लड़के नशा बेचते हैं, पैसे लेते हैं",
+        "सो रहे थे तब लड़के पैसे लूट कर ले गए",
+        "शो रूम के बाहर जुआ चलवाते हैं",
+        "अस्सी लीटर कच्ची शराब बिकवाता है",
+        "सपा नेता पैसे लेकर अवैध खनन करवाता है",
+        "they dig sand at night and take bribe from trucks",
+        "so they sell illegal liquor near the school and take money",
+    ],
+)
+def test_words_that_sound_like_a_rank_are_no_police(text):
+    assert accusation.heard(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SO paise lekar sharab bikwata hai",
+        "co sahab ghus lete hain",
+        "एसओ पैसे लेकर शराब बिकवाता है",
+        "sho rishwat mangta hai",
+        "SP City ghus leta hai",
+        "PS Kotwali me rishwat mangi gayi",
+    ],
+)
+def test_ranks_in_short_are_police(text):
+    assert accusation.heard(text) is not None
