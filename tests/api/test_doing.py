@@ -74,7 +74,7 @@ def test_what_may_be_done_now_is_listed(district, head):
 
     may = head.get(f"tickets/{ticket.code}/").json()["may"]
 
-    assert may == ["acknowledge", "act", "ask", "note", "return"]
+    assert may == ["acknowledge", "act", "ask", "note", "pause", "resume", "return"]
 
 
 class TestRefusals:

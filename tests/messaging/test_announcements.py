@@ -287,7 +287,7 @@ def test_the_sweep_finds_news_by_an_index_however_long_the_history():
 
     plan = announcements._untold(Sender(a_line()).now).explain()
 
-    assert "event_news" in plan
+    assert "event_told_to_citizens" in plan
 
 
 class TestClosedTogether:
