@@ -290,3 +290,37 @@ def test_the_database_takes_no_step_twice(tree, line, posts):
     step.pk = step.event = None
     with pytest.raises(IntegrityError, match="step_taken_once"):
         step.save(force_insert=True)
+
+
+def test_a_ticket_restricted_twice_climbs_on_and_holds_up_nobody(tree, line, posts):
+    chief = posts["chief"]
+    ticket = intake.open_ticket(line=line, at=NOON, kind=Ticket.Kind.TIP, text="x")
+    told = {"ticket_id": ticket.pk, "by": chief, "reason": "x"}
+    restriction.restrict(**told, at=NOON, unit=tree.station)
+    escalation.escalate_due(now=NOON + 120 * MINUTE)
+    restriction.restrict(**told, at=NOON + 121 * MINUTE, unit=tree.far_station)
+    intake.open_ticket(line=line, at=NOON + 120 * MINUTE, kind=Ticket.Kind.TIP, text="y")
+
+    escalation.escalate_due(now=NOON + 300 * MINUTE)
+
+    steps = Escalation.objects.filter(clock__name="triage").order_by("pk")
+    climbed = steps.filter(clock__ticket=ticket).values_list("ladder", "step")
+    assert list(climbed) == [("restricted", 0), ("restricted", 2)]  # nobody holds the range
+    assert steps.exclude(clock__ticket=ticket).exists()
+
+
+def test_one_ticket_whose_step_fails_holds_up_no_other(tree, line, posts, monkeypatch):
+    bad = intake.open_ticket(line=line, at=NOON, kind=Ticket.Kind.TIP, text="bad")
+    good = intake.open_ticket(line=line, at=NOON, kind=Ticket.Kind.TIP, text="good")
+    real = escalation._climb
+
+    def climb(clock, *arguments, **named):
+        if clock.ticket_id == bad.pk:
+            raise ZeroDivisionError
+        return real(clock, *arguments, **named)
+
+    monkeypatch.setattr(escalation, "_climb", climb)
+
+    escalation.escalate_due(now=DUE)
+
+    assert set(Escalation.objects.values_list("clock__ticket", flat=True)) == {good.pk}

@@ -45,6 +45,7 @@ class _Dial:
     def __init__(self) -> None:
         self.readings: list[Reading] = []
         self.round = 1
+        self.is_restricted = False
 
     def take(self, happening: Happening) -> None:
         if happening.kind in ENDS_PAUSE:
@@ -63,9 +64,10 @@ class _Dial:
             self._change_running(lambda reading: _stopped(reading, happening.at), {name})
         if happening.kind == events.REOPENED:
             self.round += 1
-        if happening.kind == events.RESTRICTED:
+        if happening.kind == events.RESTRICTED and not self.is_restricted:
             # from here on it climbs another ladder, from its foot
             self._change_running(lambda reading: replace(reading, steps_taken=0))
+        self.is_restricted |= _restricts(happening)
         if unit := _receiver(happening):
             self._change_running(lambda reading: replace(reading, unit=unit))
         for name in self._started_by(happening):
@@ -128,6 +130,10 @@ class _Dial:
 
 def _is(happening: Happening, status: Status) -> bool:
     return bool(happening.data.get("status") == status)
+
+
+def _restricts(happening: Happening) -> bool:
+    return happening.kind == events.RESTRICTED or bool(happening.data.get("restricted"))
 
 
 def _is_booking(happening: Happening) -> bool:

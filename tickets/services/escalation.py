@@ -1,5 +1,6 @@
 """The sweep that warns who has a ticket, and tells the next in rank when nobody moved in time."""
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,6 +12,8 @@ from tickets import events
 from tickets.ladder import Ladder, is_unwarned
 from tickets.models import Clock, Escalation, Ticket
 from tickets.services.superiors import Superiors, Told
+
+log = logging.getLogger(__name__)
 
 BATCH = 200
 ASK_AGAIN = timedelta(hours=1)  # when every post above is vacant
@@ -45,9 +48,22 @@ def _take_batch(*, now: datetime) -> int | None:
     for clock in related.order_by("next_step_at", "pk"):
         # clocks of one ticket share its row, because each step moves the head of the history
         clock.ticket = tickets.setdefault(clock.ticket_id, clock.ticket)
-        taken += _take_step(clock, Ladder.of(clock.ticket), superiors, now=now)
-        clock.save(update_fields=["warned_at", "steps_taken", "next_step_at"])
+        taken += _take_or_put_off(clock, superiors, now=now)
     return taken
+
+
+def _take_or_put_off(clock: Clock, superiors: Superiors, *, now: datetime) -> int:
+    """Take the step; one that cannot be taken is tried again in an hour and holds up no other."""
+    try:
+        with transaction.atomic():
+            taken = _take_step(clock, Ladder.of(clock.ticket), superiors, now=now)
+            clock.save(update_fields=["warned_at", "steps_taken", "next_step_at"])
+        return taken
+    except Exception as error:  # noqa: BLE001 — whatever one ticket does, the others climb
+        log.error("step not taken", extra={"clock": clock.pk, "error": type(error).__name__})
+        Clock.objects.filter(pk=clock.pk).update(next_step_at=now + ASK_AGAIN)
+        clock.ticket.refresh_from_db(fields=["history_length", "history_head"])
+        return 0
 
 
 def _take_step(clock: Clock, ladder: Ladder, superiors: Superiors, *, now: datetime) -> int:

@@ -43,7 +43,6 @@ def open_ticket(
     Born restricted, with the lowest office above, when its category is about police or police
     are `accused`. Who answers for the line sees it at once. `by` took a call.
     """
-    words = texts.paragraphs(text, field="text", longest=LONGEST_TIP)
     ticket = Ticket.objects.create(
         kind=kind,
         line=line,
@@ -52,11 +51,10 @@ def open_ticket(
         suggested_unit=suggested_unit,
         campaign=campaign,
         priority=priority,
-        text=words,
         is_outside=is_outside,
         is_second_hand=is_second_hand,
+        **_words(text, at=at, line=line, kind=kind, priority=priority),
         **_when(at, line) | _where(place, latitude, longitude),
-        **floods.marks(line=line, kind=kind, priority=priority, text=words, at=at),
     )
     _restrict_from_birth(ticket, at=at, accused=accused)
     _begin_history(ticket, at=at, by=by)
@@ -90,6 +88,11 @@ def add_words(
     if ticket.clocks.running().filter(paused_until__gt=at).exists():
         clocks.refresh(ticket)
     return event
+
+
+def _words(text: str, *, line: Line | None, **about: Any) -> dict[str, Any]:
+    words = texts.paragraphs(text, field="text", longest=LONGEST_TIP)
+    return {"text": words, **floods.marks(line=line, text=words, **about)}
 
 
 def _begin_history(ticket: Ticket, *, at: datetime, by: Officer | None) -> None:
