@@ -40,7 +40,7 @@ CALENDARS = st.one_of(
     ),
 )
 MOMENTS = st.integers(0, 60 * 24 * 30).map(lambda minutes: NOON + minutes * MINUTE)
-PAUSES = st.lists(st.tuples(st.integers(0, 4000), st.integers(1, 4000)), max_size=3).map(
+PAUSES = st.lists(st.tuples(st.integers(1, 4000), st.integers(1, 4000)), max_size=3).map(
     lambda gaps: tuple(
         Pause(
             NOON + (sum(sum(gap) for gap in gaps[:place]) + gaps[place][0]) * MINUTE,
