@@ -15,7 +15,12 @@ COMMON = {"SECRET_KEY", "DATABASE_URL"}
     [
         (
             "web",
-            {"SATAARK_VAULT_PUBLIC_KEYS", "WHATSAPP_APP_SECRET", "WHATSAPP_VERIFY_TOKEN"},
+            {
+                "SATAARK_VAULT_PUBLIC_KEYS",
+                "WHATSAPP_APP_SECRET",
+                "WHATSAPP_VERIFY_TOKEN",
+                "TURN_SECRET",
+            },
         ),
         (
             "gateway",
@@ -27,6 +32,7 @@ COMMON = {"SECRET_KEY", "DATABASE_URL"}
                 "WHATSAPP_ACCESS_TOKEN_LINE_2",
             },
         ),
+        ("turn", {"TURN_SECRET"}),
         ("lab", set()),
         ("worker", set()),
         ("beat", set()),

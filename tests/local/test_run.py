@@ -163,7 +163,7 @@ def test_a_port_in_use_is_said_in_one_sentence(runs: Runs, port):
     assert process.returncode == 1
     assert printed.splitlines() == [
         f"Port {port + 1} is taken: stop what uses it, or choose another with "
-        f"`make run PORT={port + 101}` (the port after it is needed too)."
+        f"`make run PORT={port + 101}` (the two ports after it are needed too)."
     ]
 
 
