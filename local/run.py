@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from local import keys, procfile, turn
+from local import console, keys, procfile, turn
 from local.children import UnableToStart, start, stop
 from local.progress import step
 from local.services import private_services
@@ -62,7 +62,9 @@ def run(plan: Plan) -> int:
             services = private_services(state=plan.var / "services")
             urls = stack.enter_context(services)
         values = _values(plan, urls)
-        _prepare(plan, keys.environment_of("prepare", values))
+        at_the_console = keys.environment_of("prepare", values)
+        _prepare(plan, at_the_console)
+        stack.enter_context(console.kept(plan.var, at_the_console))
         programs = [
             Program(name, command, keys.environment_of(name, values))
             for name, command in plan.commands.items()

@@ -4,13 +4,14 @@ import json
 import os
 import signal
 import socket
+import stat
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from local import procfile
+from local import console, keys, procfile
 from local.children import UnableToStart
 from local.welcome import Welcome
 from tests.local.conftest import Script, comes_true
@@ -130,6 +131,24 @@ def test_each_process_is_given_its_own_secrets_only(runs: Runs, tmp_path):
         "306": set(),
         "307": set(),
     }
+
+
+def test_the_console_reaches_what_runs_and_holds_public_keys_only(runs: Runs, tmp_path, capfd):
+    process = runs(WEB)
+    await_line(process, "Sataark is running")
+    kept = tmp_path / console.NAME
+    values = json.loads(kept.read_text())
+
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert values["DATABASE_URL"] == "postgres://elsewhere/db"
+    assert {name for name in values if name.startswith(keys.GUARDED)} == {keys.PUBLIC}
+    assert console.main(["version"], tmp_path) == 0
+
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=60)
+
+    assert console.main(["version"], tmp_path) == 1
+    assert capfd.readouterr().err == "Nothing is running here: start it with `make run` first.\n"
 
 
 def test_a_program_that_cannot_start_stops_everything(runs: Runs, tmp_path):
