@@ -11,8 +11,7 @@ from typing import Any
 
 from bench import load, meta, posts
 from bench.chaos import system
-from bench.servers import free_port
-from local import keys
+from local import keys, ports
 from messaging.simulator import shapes
 
 RATES = (20, 40, 80)  # messages a second, each of another citizen
@@ -76,7 +75,7 @@ def _system(whatsapp: str) -> Iterator[tuple[system.System, str]]:
     with tempfile.TemporaryDirectory(prefix="answers-") as folder:
         given = {
             "WHATSAPP_API_URL": whatsapp,
-            "PORT": str(free_port()),
+            "PORT": str(ports.free()),
             "GATEWAY_CONCURRENCY": str(GATEWAY_CHILDREN),
         }
         with system.running(ROOT, Path(folder), random.Random(1), given) as whole:

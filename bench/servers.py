@@ -1,7 +1,6 @@
 """The real web process and the bare one, served alike on one database."""
 
 import http.client
-import socket
 import subprocess
 import sys
 import tempfile
@@ -10,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from local import keys
+from local import keys, ports
 from local.children import start, stop
 from local.services import private_services
 from local.with_services import environment
@@ -36,7 +35,7 @@ def database() -> Iterator[dict[str, str]]:
 @contextmanager
 def serving(application: str, values: Mapping[str, str]) -> Iterator[tuple[int, int]]:
     """Serve a WSGI application as production does; yield its port and its master's pid."""
-    port = free_port()
+    port = ports.free()
     command = [f"{Path(sys.executable).parent}/gunicorn", application, *OPTIONS]
     with tempfile.TemporaryFile() as log:
         process = start(
@@ -57,12 +56,6 @@ def memory_of(pid: int) -> int:
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     pages = [int(Path(f"/proc/{child}/statm").read_text().split()[1]) for child in children]
     return sum(pages) * 4096
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _await(port: int) -> None:

@@ -3,7 +3,6 @@
 import os
 import secrets
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -11,7 +10,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from local import console, keys, procfile, turn
+from local import console, keys, ports, procfile, turn
 from local.children import UnableToStart, start, stop
 from local.progress import step
 from local.services import private_services
@@ -55,7 +54,7 @@ def plan() -> Plan:
 def run(plan: Plan) -> int:
     """Start everything, stay until Ctrl-C, stop everything. Return the exit status."""
     for port in range(plan.port, plan.port + 3):
-        _must_be_free(port)
+        ports.must_be_free(port)
     plan.var.mkdir(exist_ok=True)
     with ExitStack() as stack:
         with step("Starting PostgreSQL and Valkey"):
@@ -111,18 +110,6 @@ def _prepare(plan: Plan, env: Mapping[str, str]) -> None:
         stop(process)
     if status:
         raise UnableToStart("The database could not be prepared; the reason is above.")
-
-
-def _must_be_free(port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError as error:
-            raise UnableToStart(
-                f"Port {port} is taken: stop what uses it, or choose another with "
-                f"`make run PORT={port + 100}` (the two ports after it are needed too)."
-            ) from error
 
 
 def main(planned: Callable[[], Plan] = plan) -> int:

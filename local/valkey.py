@@ -5,7 +5,6 @@ import platform
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from local import ports
 from local.children import UnableToStart, start, still_runs, stop
 
 SECONDS_TO_START = 30
@@ -65,7 +65,7 @@ def running(*, state: Path, durable: bool) -> Iterator[Server]:
     data.mkdir(mode=0o700, exist_ok=True)
     _end_orphan(data)
     password = secrets.token_urlsafe(24)
-    port = _free_port()
+    port = ports.free()
     settings = data / "server.conf"
     settings.touch(mode=0o600)
     settings.write_text(_settings(data, port=port, password=password, durable=durable))
@@ -134,9 +134,3 @@ def _end_orphan(data: Path) -> None:
                 os.kill(pid, sign)
                 time.sleep(0.05)
     (data / "pid").unlink(missing_ok=True)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -17,7 +17,7 @@ from bench.chaos import mutants, plan, system, talk, verdict
 from bench.chaos.killer import Killer
 from bench.chaos.system import System
 from bench.chaos.talk import Talk
-from bench.servers import free_port
+from local import ports
 from local.children import UnableToStart, stop
 from local.progress import step
 
@@ -63,7 +63,7 @@ def run(settings: Settings) -> Outcome:
         )
         folder.mkdir(exist_ok=True)
         root = mutants.copy(ROOT, folder / "checkout", settings.mutant) if settings.mutant else ROOT
-        port = free_port()
+        port = ports.free()
         said = stack.enter_context(talk.talking(port, system.NUMBER))
         whole = stack.enter_context(_started(root, folder, settings, said, port))
         killer = Killer(whole, random.Random(f"{settings.seed} kills"), settings.every)
