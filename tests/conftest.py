@@ -2,12 +2,15 @@
 
 import socket
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import override_settings
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Playwright
 
 GUARDED = ("tickets_event", "tickets_checkpoint")
 PLAIN = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
@@ -54,3 +57,29 @@ def _nobody_is_called() -> Iterator[None]:
     patch.setattr(socket.socket, "connect", connect_here)
     yield
     patch.undo()
+
+
+@pytest.fixture(scope="session")
+def _playwright() -> Iterator["Playwright"]:
+    # loaded where a browser is wanted: most runs want none
+    from tests.portal.browser import running_playwright
+
+    with running_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def chromium(_playwright: "Playwright") -> Iterator["Browser"]:
+    from tests.portal.browser import launched
+
+    with launched(_playwright) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def chromium_with_cameras(_playwright: "Playwright") -> Iterator["Browser"]:
+    """A browser with a made-up camera and microphone, which it gives to whoever asks."""
+    from tests.portal.browser import CAMERAS, launched
+
+    with launched(_playwright, *CAMERAS) as browser:
+        yield browser

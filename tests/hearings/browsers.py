@@ -1,23 +1,15 @@
 """Pages with made-up cameras, for tests that hold a call."""
 
-import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urljoin
 
-import pytest
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 
 from districts.models import Officer
-from tests.portal.browser import DESK, PHONE, QUIET
+from tests.portal.browser import DESK, PHONE
 
-CAMERAS = [
-    "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
-    "--autoplay-policy=no-user-gesture-required",
-]
 # keeps hold of every connection a page makes, so that a test can ask it what came through
 WATCH = """
 const Native = RTCPeerConnection;
@@ -70,17 +62,6 @@ LOSE_HALF = """() => {
   const lost = { type: "remote-inbound-rtp", kind: "video", fractionLost: 0.5 };
   for (const pc of window.connections) pc.getStats = async () => new Map([["lost", lost]]);
 }"""
-
-
-@contextmanager
-def browser_with_cameras() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=[*QUIET, *CAMERAS]
-        )
-        yield browser
-        browser.close()
 
 
 def page_of(

@@ -1,7 +1,6 @@
 import pytest
 
 from hearings.views import room
-from tests.hearings.browsers import browser_with_cameras
 
 
 @pytest.fixture
@@ -13,17 +12,11 @@ def _plain_http(settings, monkeypatch) -> None:
     monkeypatch.setattr(room, "COOKIE", "hearing")
 
 
-@pytest.fixture(scope="module")
-def _browser():
-    with browser_with_cameras() as browser:
-        yield browser
-
-
 @pytest.fixture
-def cameras(_browser, _plain_http, live_server):
+def cameras(chromium_with_cameras, _plain_http, live_server):
     """A browser whose pages are gone before the database is emptied."""
-    yield _browser
-    for context in _browser.contexts:
+    yield chromium_with_cameras
+    for context in chromium_with_cameras.contexts:
         for page in context.pages:
             page.goto("about:blank")  # ends what is under way
         context.close()

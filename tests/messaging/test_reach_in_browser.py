@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from districts.models import Role
 from tests.factories import make_line, make_officer, make_ticket, make_tree
-from tests.portal.browser import DESK, PHONE, open_browser, open_page, violations
+from tests.portal.browser import DESK, PHONE, open_page, violations
 from tickets.models import DeskEntry
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -33,7 +33,7 @@ def desk(transactional_db):
     [(PHONE, "hi", False), (DESK, "en", True), (PHONE, "en", True), (DESK, "hi", False)],
     ids=["phone-hi-light", "desk-en-dark", "phone-en-dark", "desk-hi-light"],
 )
-def test_pages_are_accessible_and_fit(live_server, desk, size, language, dark):
+def test_pages_are_accessible_and_fit(chromium, live_server, desk, size, language, dark):
     code = desk.postings.get().unit.code
     english = "en/" if language == "en" else ""
     pages = [
@@ -44,22 +44,18 @@ def test_pages_are_accessible_and_fit(live_server, desk, size, language, dark):
         (desk, reverse("messaging:warnings")),
     ]
     found = {}
-    with open_browser() as browser:
-        for officer, address in pages:
-            look = {"officer": officer, "language": language, "size": size, "dark": dark}
-            with open_page(browser, live_server.url + address, **look) as page:
-                wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-                found[address] = (violations(page), max(wider, 0))
+    for officer, address in pages:
+        look = {"officer": officer, "language": language, "size": size, "dark": dark}
+        with open_page(chromium, live_server.url + address, **look) as page:
+            wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            found[address] = (violations(page), max(wider, 0))
 
     assert {address: answer for address, answer in found.items() if answer != ([], 0)} == {}
 
 
-def test_a_call_is_written_down_on_a_phone_without_javascript(live_server, desk):
+def test_a_call_is_written_down_on_a_phone_without_javascript(chromium, live_server, desk):
     look = {"officer": desk, "size": PHONE, "javascript": False}
-    with (
-        open_browser() as browser,
-        open_page(browser, live_server.url + "/calls/", **look) as page,
-    ):
+    with open_page(chromium, live_server.url + "/calls/", **look) as page:
         page.fill("#id_call_text", "नदी के किनारे शराब बन रही है")
         page.fill("#id_call_caller", "91555 00012")
         page.click(".call button.btn-primary")
@@ -70,9 +66,9 @@ def test_a_call_is_written_down_on_a_phone_without_javascript(live_server, desk)
     assert shown.replace("-", "") == entry.ticket.code
 
 
-def test_the_public_page_lives_without_javascript_and_cookies(live_server, desk):
+def test_the_public_page_lives_without_javascript_and_cookies(chromium, live_server, desk):
     url = f"{live_server.url}/d/{desk.postings.get().unit.code}/"
-    with open_browser() as browser, open_page(browser, url, javascript=False, size=PHONE) as page:
+    with open_page(chromium, url, javascript=False, size=PHONE) as page:
         before = {cookie["name"] for cookie in page.context.cookies()}
         page.click("a.other")
         assert page.get_attribute("html", "lang") == "en"

@@ -1,4 +1,4 @@
-"""A real Chromium for the tests that look at pages."""
+"""A real Chromium for the tests that look at pages: one of each kind for the whole run."""
 
 import shutil
 from collections.abc import Collection, Iterator
@@ -8,12 +8,13 @@ from urllib.parse import urljoin
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.db import connections
 from django.test import Client
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, ViewportSize, sync_playwright
 
 from districts.models import Officer
 
-__all__ = ["Browser", "Page", "open_browser", "open_page", "violations"]
+__all__ = ["Browser", "Page", "launched", "open_page", "running_playwright", "violations"]
 
 QUIET = [
     "--no-sandbox",
@@ -23,19 +24,35 @@ QUIET = [
     "--disable-sync",
     "--no-first-run",
 ]
+CAMERAS = [
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    "--autoplay-policy=no-user-gesture-required",
+]
 PHONE: ViewportSize = {"width": 360, "height": 740}
 DESK: ViewportSize = {"width": 1280, "height": 800}
 AA = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
 
 
 @contextmanager
-def open_browser() -> Iterator[Browser]:
-    """Start Chromium. Playwright keeps a loop in this thread, which Django takes for its own."""
+def running_playwright() -> Iterator[Playwright]:
+    """Start what drives browsers. It keeps a loop in this thread, and a thread has room for one.
+
+    Django takes that loop for its own, and opens another connection beside it.
+    """
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
-        yield browser
-        browser.close()
+        yield playwright
+        connections.close_all()
+
+
+@contextmanager
+def launched(playwright: Playwright, *flags: str) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(
+        executable_path=shutil.which("chromium"), args=[*QUIET, *flags]
+    )
+    yield browser
+    browser.close()
 
 
 @contextmanager
@@ -64,9 +81,11 @@ def open_page(
     complaints: list[str] = []
     page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto(url, wait_until="networkidle")
-    yield page
-    context.close()
+    try:
+        page.goto(url, wait_until="networkidle")
+        yield page
+    finally:
+        context.close()
     assert [said for said in complaints if not any(code in said for code in forgives)] == []
 
 

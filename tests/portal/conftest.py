@@ -1,11 +1,9 @@
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.utils import timezone, translation
 
 from districts.models import Officer
-from tests.portal.browser import Browser, open_browser
 from tests.portal.world import World, make_world
 
 
@@ -22,12 +20,6 @@ def _files_in_a_temporary_place(settings, tmp_path: Path) -> None:
 def world(db) -> World:
     with translation.override("hi"):
         return make_world(timezone.now())
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with open_browser() as browser:
-        yield browser
 
 
 @pytest.fixture

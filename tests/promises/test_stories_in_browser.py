@@ -18,7 +18,7 @@ from messaging.models import OutboundMessage
 from messaging.simulator.testing import running_simulator
 from tests.factories import make_officer
 from tests.messaging import arriving
-from tests.portal.browser import PHONE, open_browser, open_page
+from tests.portal.browser import PHONE, open_page
 from tickets.lifecycle import Outcome
 from tickets.models import Ticket
 from tickets.services import resolution
@@ -26,15 +26,6 @@ from tickets.services import resolution
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SHOTS = os.environ.get("SIMULATOR_SHOTS")  # a folder: keep pictures there for looking at
 CODE = re.compile(r"[0-9A-Z]{3}-[0-9A-Z]{4}-[0-9A-Z]{4}")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with pytest.MonkeyPatch.context() as patch:
-        # the driver keeps an event loop in this thread, which Django takes for asynchronous code
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        with open_browser() as chromium:
-            yield chromium
 
 
 @dataclass
@@ -89,7 +80,7 @@ class Story:
 
 
 @pytest.fixture
-def story(request, browser, settings, live_server):
+def story(request, chromium, settings, live_server):
     name = request.param
     blueprint.load(name, at=timezone.now())
     line = Line.objects.get(code=name)
@@ -102,7 +93,7 @@ def story(request, browser, settings, live_server):
     with running_simulator(keep) as stage:
         settings.SATAARK_SIMULATOR = True
         settings.SATAARK_SIMULATOR_URL = settings.WHATSAPP_API_URL = stage.url
-        with open_page(browser, f"{live_server.url}/simulator/", size=PHONE) as page:
+        with open_page(chromium, f"{live_server.url}/simulator/", size=PHONE) as page:
             expect(page.locator("#line")).to_have_value(line.phone_number_id)
             yield Story(page, line, posted)
 

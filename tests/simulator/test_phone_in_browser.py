@@ -9,22 +9,13 @@ from playwright.sync_api import expect
 from messaging.simulator import samples
 from messaging.simulator.testing import running_simulator
 from tests.factories import make_line, make_unit
-from tests.portal.browser import DESK, PHONE, open_browser, open_page, violations
+from tests.portal.browser import DESK, PHONE, open_page, violations
 from tests.simulator.desk import Api, Desk
 from tests.simulator.test_talk import BUTTONS, LIST, PLACE
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SHOTS = os.environ.get("SIMULATOR_SHOTS")  # a folder: keep pictures there for looking at
 NUMBER, TO = "100000000000777", "+915550010001"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with pytest.MonkeyPatch.context() as patch:
-        # the driver keeps an event loop in this thread, which Django takes for asynchronous code
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        with open_browser() as chromium:
-            yield chromium
 
 
 @pytest.fixture
@@ -48,9 +39,9 @@ def api(sim):
 
 
 @pytest.fixture
-def phone(browser, live_server, sim):
+def phone(chromium, live_server, sim):
     """The page as a telephone shows it, once it knows its number."""
-    with open_page(browser, f"{live_server.url}/simulator/", size=PHONE) as page:
+    with open_page(chromium, f"{live_server.url}/simulator/", size=PHONE) as page:
         expect(page.locator("#line")).to_have_value(NUMBER)
         yield page
 
@@ -160,8 +151,8 @@ def test_the_clock_and_the_faults_are_moved(phone, sim, desk):
     assert "duplicate_post" in sim.faults.active()
 
 
-def test_a_refusal_is_told(browser, live_server, sim):
-    page = browser.new_page()
+def test_a_refusal_is_told(chromium, live_server, sim):
+    page = chromium.new_page()
     page.goto(f"{live_server.url}/simulator/")
     expect(page.locator("#line")).to_have_value(NUMBER)
     sim.world.lines.clear()
@@ -203,10 +194,10 @@ def story(page, api):
     ("name", "size", "language"), [("phone", PHONE, "hi"), ("desk", DESK, "en")]
 )
 def test_it_looks_right_and_everyone_can_use_it(
-    browser, live_server, sim, api, name, size, language
+    chromium, live_server, sim, api, name, size, language
 ):
     url = f"{live_server.url}/simulator/"
-    with open_page(browser, url, size=size, language=language) as page:
+    with open_page(chromium, url, size=size, language=language) as page:
         expect(page.locator("#suggestions button").first).to_be_visible()
         shoot(page, f"{name}-{language}-empty")
         story(page, api)

@@ -14,7 +14,6 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from local.children import stop
-from tests.portal.browser import open_browser
 
 SHOTS = os.environ.get("STORY_SHOTS")  # a folder: keep pictures there for looking at
 SECONDS_TO_START = 240
@@ -61,12 +60,6 @@ def _running(folder: Path) -> Iterator[System]:
         yield System(url, {one["username"]: one["password"] for one in officers}, folder)
     finally:
         stop(process, politely=signal.SIGINT, seconds=60)
-
-
-@pytest.fixture(scope="session")
-def browser():
-    with open_browser() as chromium:
-        yield chromium
 
 
 def _free_pair() -> int:

@@ -94,10 +94,12 @@ class Portal:
 
 
 @contextmanager
-def window(browser, *, size=DESK, language="hi"):
+def window(chromium, *, size=DESK, language="hi"):
     """Yield a page of its own, with its own cookies, in Hindi unless told otherwise."""
-    context = browser.new_context(viewport=size, locale=f"{language}-IN")
+    context = chromium.new_context(viewport=size, locale=f"{language}-IN")
     page = context.new_page()
     page.set_default_timeout(PATIENCE)
-    yield page
-    context.close()
+    try:
+        yield page
+    finally:
+        context.close()

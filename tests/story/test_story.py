@@ -17,8 +17,8 @@ DESK, HEAD, CIRCLE, CHIEF = (
 TIP = "इज्जतनगर में रेलवे फाटक के पास रात को अवैध शराब बिक रही है"
 
 
-def test_a_tip_reaches_the_right_station_and_its_outcome_returns(system, browser):
-    with window(browser) as phone, window(browser) as desk, window(browser, size=PHONE) as head:
+def test_a_tip_reaches_the_right_station_and_its_outcome_returns(system, chromium):
+    with window(chromium) as phone, window(chromium) as desk, window(chromium, size=PHONE) as head:
         asha, desk_officer = Telephone(phone, system), Portal(desk, system, DESK)
 
         began = time.monotonic()
@@ -55,8 +55,8 @@ def test_a_tip_reaches_the_right_station_and_its_outcome_returns(system, browser
         assert answered_after < PATIENCE / 1000
 
 
-def test_after_a_day_only_a_neutral_notice_goes_and_the_tap_brings_the_answer(system, browser):
-    with window(browser) as phone, window(browser) as desk:
+def test_after_a_day_only_a_neutral_notice_goes_and_the_tap_brings_the_answer(system, chromium):
+    with window(chromium) as phone, window(chromium) as desk:
         asha, officer = Telephone(phone, system), Portal(desk, system, DESK)
         phone.get_by_text("सुनीता").first.click()
         asha.writes("सुभाषनगर में रोज़ जुआ होता है")
@@ -74,8 +74,8 @@ def test_after_a_day_only_a_neutral_notice_goes_and_the_tap_brings_the_answer(sy
         asha.travels("अभी पर लौटें")
 
 
-def test_a_ticket_nobody_touched_climbs_to_circle_and_chief_by_itself(system, browser):
-    with window(browser) as phone, window(browser) as desk, window(browser, size=PHONE) as late:
+def test_a_ticket_nobody_touched_climbs_to_circle_and_chief_by_itself(system, chromium):
+    with window(chromium) as phone, window(chromium) as desk, window(chromium, size=PHONE) as late:
         ramesh, officer = Telephone(phone, system), Portal(desk, system, DESK)
         phone.get_by_text("Ramesh Kumar").first.click()
         ramesh.writes("बारादरी में चोरी की मोटरसाइकिल बिकती है")
@@ -96,12 +96,12 @@ def test_a_ticket_nobody_touched_climbs_to_circle_and_chief_by_itself(system, br
         system.shoot(desk, "9-circle-late")
 
 
-def test_a_station_head_acknowledges_on_whatsapp(system, browser):
+def test_a_station_head_acknowledges_on_whatsapp(system, chromium):
     with (
-        window(browser) as phone,
-        window(browser) as desk,
-        window(browser, size=PHONE) as head,
-        window(browser) as handset,
+        window(chromium) as phone,
+        window(chromium) as desk,
+        window(chromium, size=PHONE) as head,
+        window(chromium) as handset,
     ):
         station, sho = Portal(head, system, HEAD), Telephone(handset, system)
         handset.get_by_role("tab").filter(has_text="थाना प्रभारी").click()
