@@ -31,8 +31,16 @@ def source_context(attachment_id: UUID) -> Context:
     return Context("source", "evidence.attachment.source", str(attachment_id))
 
 
-def receive(attachment: Attachment, file: IO[bytes], *, sha256: str, at: datetime) -> None:
-    """Seal the fetched bytes, leave a locked copy in quarantine, and write both down.
+def receive(
+    attachment: Attachment,
+    file: IO[bytes],
+    *,
+    sha256: str,
+    at: datetime,
+    by: Officer | None = None,
+) -> None:
+    """Seal the bytes fetched or, with `by`, brought by an officer; leave a locked copy in
+    quarantine, and write both down.
 
     Memory stays constant. Safe to repeat: a second call finds the file already there. A crash
     in between leaves at most sealed and locked files that no row names.
@@ -51,6 +59,7 @@ def receive(attachment: Attachment, file: IO[bytes], *, sha256: str, at: datetim
     was_taken_in = _take_in(
         attachment.pk,
         at=at,
+        by=by,
         original=sealed,
         original_key=ring.current_id,
         quarantine=locked,
@@ -140,7 +149,7 @@ def write_down(
 
 
 @transaction.atomic
-def _take_in(attachment_id: UUID, *, at: datetime, **facts: Any) -> bool:
+def _take_in(attachment_id: UUID, *, at: datetime, by: Officer | None, **facts: Any) -> bool:
     fresh = Attachment.objects.select_for_update().get(pk=attachment_id)
     if fresh.state != State.ANNOUNCED:
         return False
@@ -149,7 +158,7 @@ def _take_in(attachment_id: UUID, *, at: datetime, **facts: Any) -> bool:
     fresh.state, fresh.problem = State.QUARANTINED, ""
     fresh.attempts, fresh.next_attempt_at = 0, at
     fresh.save()
-    write_down(fresh, What.FETCHED, at=at, sha256=fresh.sha256)
+    write_down(fresh, What.FETCHED, at=at, by=by, sha256=fresh.sha256)
     return True
 
 

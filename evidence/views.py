@@ -2,18 +2,22 @@
 
 from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
 from django.core.files import File
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from districts.models import Officer
-from evidence import custody, ranges
+from evidence import custody, proofs, ranges
 from evidence.cleaning import SUFFIXES
 from evidence.models import Attachment
 from tickets.codes import read_code
 from tickets.models import Ticket
+from tickets.policy import Deed
+from tickets.refusals import NotAllowed, Refused
+from tickets.views import detail
 from tickets.views.officer import signed_in
 
 NAMES = {"image/jpeg": "photo", "image/png": "photo", "audio/mp4": "voice", "video/mp4": "video"}
@@ -41,6 +45,22 @@ def files(request: HttpRequest, code: str) -> HttpResponse:
     shown = files.select_related("brought_by")
     context = {"ticket": ticket, "attachments": list(shown), "now": timezone.now()}
     return render(request, "evidence/files.html", context)
+
+
+@require_POST
+def act(request: HttpRequest, code: str) -> HttpResponse:
+    """Record an action, its photos first: they stay when the words have to be mended."""
+    officer = signed_in(request)
+    photos = request.FILES.getlist("proof")
+    if photos:
+        ticket = get_object_or_404(Ticket.objects.visible_to(officer), code=read_code(code) or "")
+        try:
+            proofs.bring(ticket_id=ticket.pk, by=officer, at=timezone.now(), photos=photos)
+        except NotAllowed as refusal:
+            raise PermissionDenied(str(refusal)) from refusal
+        except Refused as refusal:
+            return detail.again(request, code, Deed.ACT, refusal)
+    return detail.do(request, code, Deed.ACT)
 
 
 def serve(request: HttpRequest, attachment_id: UUID, officer: Officer) -> HttpResponseBase:

@@ -129,6 +129,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024  # Meta posts up to 3 MB
+OFFICERS_UPLOAD_BYTES = 50 * 1024 * 1024  # a form with photos as proof
 FILE_UPLOAD_HANDLERS = [
     "sataark.uploads.LimitedUpload",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

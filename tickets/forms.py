@@ -11,11 +11,12 @@ from django.utils.translation import gettext_lazy as _
 
 from districts.models import HEADQUARTERS, STATIONS, Category, Officer, Unit
 from tickets import policy
-from tickets.lifecycle import CloseReason, Outcome, Silencing
+from tickets.lifecycle import CloseReason, Outcome, Silencing, Status
 from tickets.models import Action, Ticket
 from tickets.policy import Deed
-from tickets.services import actions, dialogue, resolution
+from tickets.services import actions, assignment, dialogue, resolution
 from tickets.services.silencing import is_silenced, may_be_known
+from tickets.station_fields import SectionsField, SeizuresField
 
 
 class DeedForm(forms.Form):
@@ -101,25 +102,31 @@ class ActionForm(OnceForm):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
     )
     reference = forms.CharField(label=_("GD or FIR number"), required=False, max_length=60)
-    sections = forms.CharField(
+    sections = SectionsField(
         label=_("Sections of law"),
-        help_text=_("Separated by commas, for example: BNS 303(2), NDPS 20"),
+        help_text=_("Type a number or a word such as “theft”, and choose. Others may be typed."),
         required=False,
-        max_length=600,
     )
     arrests = forms.IntegerField(
         label=_("Arrests"), required=False, min_value=0, max_value=actions.MOST_ARRESTS
     )
-    seized = forms.CharField(
-        label=_("What was seized, and how much"), required=False, max_length=300
-    )
-
-    def clean_sections(self) -> list[str]:
-        parts = self.cleaned_data["sections"].replace("،", ",").split(",")
-        return [part.strip() for part in parts if part.strip()]
+    seizures = SeizuresField(label=_("What was seized, and how much"), required=False)
 
     def clean_arrests(self) -> int:
         return self.cleaned_data["arrests"] or 0
+
+
+class AssignForm(DeedForm):
+    officer = forms.ModelChoiceField(
+        label=_("Officer of the station"), queryset=Officer.objects.none()
+    )
+
+    def __init__(self, data: Any = None, **about: Any) -> None:
+        super().__init__(data, **about)
+        field = self.fields["officer"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = assignment.of_station(self.ticket)
+        self.initial["officer"] = self.ticket.assigned_to_id
 
 
 class AskForm(OnceForm):
@@ -135,6 +142,22 @@ class OutcomeForm(DeedForm):
     text = words(
         _("In words for the citizen"),
         _("They read exactly this. Name nobody, and nothing that shows who told you."),
+        longest=resolution.LONGEST_OUTCOME,
+    )
+
+    def __init__(self, data: Any = None, **about: Any) -> None:
+        super().__init__(data, **about)
+        if self.ticket.status != Status.ACTION_TAKEN:
+            return
+        if proposed := resolution.proposal(self.ticket):
+            self.initial |= {"outcome": proposed.data["outcome"], "text": proposed.note}
+
+
+class ProposeForm(OnceForm):
+    outcome = forms.ChoiceField(label=_("What came of it"), choices=Outcome.choices)
+    text = words(
+        _("In words for the citizen"),
+        _("A superior or the desk reads it first, and may change it."),
         longest=resolution.LONGEST_OUTCOME,
     )
 

@@ -9,9 +9,10 @@ asked before. A share lets an officer read one ticket and carries no deed.
 - desk, watch: take calls, hear by video, categorise, forward, ask, give the outcome, close,
   reopen, restrict, note
 - desk and chief: also mute or block the sender; of restricted tickets only range and zone
-- station head: acknowledge, act, ask, give the outcome, return to the desk, pause, resume, note
-- station officer: act, note
-- circle, deputy: forward within their part, categorise, return, act, ask, give the outcome,
+- station head: acknowledge, assign, act, ask, give the outcome or, where the line wants it
+  approved, propose one, return to the desk, pause, resume, note
+- station officer: act, propose an outcome, note
+- circle, deputy: forward within their part, categorise, return, assign, act, ask, give the outcome,
   close, reopen, pause, agree to a pause, resume, ask for an explanation, note
 - chief: what a deputy and a desk may, but take calls
 - range, zone: reopen, restrict, ask for an explanation, note; what a chief may on restricted ones
@@ -37,8 +38,10 @@ class Deed(models.TextChoices):
     RETURN = "return", gettext_lazy("return to the desk")
     ACKNOWLEDGE = "acknowledge", gettext_lazy("acknowledge")
     ACT = "act", gettext_lazy("record action")
+    ASSIGN = "assign", gettext_lazy("assign to an officer")
     ASK = "ask", gettext_lazy("ask the citizen")
     OUTCOME = "outcome", gettext_lazy("give the outcome")
+    PROPOSE = "propose", gettext_lazy("propose an outcome")
     CLOSE = "close", gettext_lazy("close")
     REOPEN = "reopen", gettext_lazy("reopen")
     RESTRICT = "restrict", gettext_lazy("restrict")
@@ -56,12 +59,13 @@ class Deed(models.TextChoices):
 _TRIAGE = {Deed.OPEN, Deed.CATEGORISE, Deed.FORWARD, Deed.ASK, Deed.OUTCOME, Deed.CLOSE}
 _DESK = frozenset(_TRIAGE | {Deed.HEAR, Deed.REOPEN, Deed.RESTRICT, Deed.NOTE})
 _CLOCKS = {Deed.PAUSE, Deed.NOD, Deed.RESUME, Deed.DEMAND}
-_SUPERIOR = frozenset((_DESK | _CLOCKS | {Deed.RETURN, Deed.ACT}) - {Deed.OPEN, Deed.RESTRICT})
+_AT_STATION = {Deed.RETURN, Deed.ACT, Deed.ASSIGN}
+_SUPERIOR = frozenset((_DESK | _CLOCKS | _AT_STATION) - {Deed.OPEN, Deed.RESTRICT})
 _SILENCE = frozenset({Deed.SILENCE, Deed.UNSILENCE})
 _CHIEF = _SUPERIOR | {Deed.RESTRICT}
 _ABOVE = frozenset({Deed.REOPEN, Deed.RESTRICT, Deed.NOTE, Deed.DEMAND})
 # returning means to the desk, which may not see a restricted ticket
-_KEEPS_RESTRICTED = (_CHIEF | {Deed.ACKNOWLEDGE}) - {Deed.RETURN}
+_KEEPS_RESTRICTED = (_CHIEF | {Deed.ACKNOWLEDGE}) - {Deed.RETURN, Deed.ASSIGN}
 
 ON_ORDINARY: dict[Role, frozenset[Deed]] = {
     Role.DESK: _DESK | _SILENCE,
@@ -69,16 +73,18 @@ ON_ORDINARY: dict[Role, frozenset[Deed]] = {
     Role.STATION_HEAD: frozenset(
         {
             Deed.ACKNOWLEDGE,
+            Deed.ASSIGN,
             Deed.ACT,
             Deed.ASK,
             Deed.OUTCOME,
+            Deed.PROPOSE,
             Deed.RETURN,
             Deed.NOTE,
             Deed.PAUSE,
             Deed.RESUME,
         }
     ),
-    Role.STATION_OFFICER: frozenset({Deed.ACT, Deed.NOTE}),
+    Role.STATION_OFFICER: frozenset({Deed.ACT, Deed.PROPOSE, Deed.NOTE}),
     Role.CIRCLE: _SUPERIOR,
     Role.DEPUTY: _SUPERIOR,
     Role.CHIEF: _CHIEF | _SILENCE,
@@ -96,13 +102,17 @@ ON_RESTRICTED: dict[Role, frozenset[Deed]] = {
     Role.RANGE: _KEEPS_RESTRICTED | _SILENCE,
     Role.ZONE: _KEEPS_RESTRICTED | _SILENCE,
 }
+# where a line wants outcomes approved, these posts only propose them
+PROPOSES = frozenset({Role.STATION_HEAD})
 FOLLOWS: dict[Deed, frozenset[Status]] = {
     Deed.FORWARD: AT_STATION | {Status.NEW},
     Deed.RETURN: AWAITING_STATION,
     Deed.ACKNOWLEDGE: frozenset({Status.WITH_STATION}),
     Deed.ACT: AT_STATION | {Status.NEW},
+    Deed.ASSIGN: AT_STATION,
     Deed.ASK: OPEN,
     Deed.OUTCOME: frozenset({Status.NEW, Status.ACTION_TAKEN}),
+    Deed.PROPOSE: frozenset({Status.ACTION_TAKEN}),
     Deed.CLOSE: OPEN,
     Deed.REOPEN: frozenset({Status.OUTCOME_GIVEN, Status.CLOSED}),
     Deed.RESTRICT: frozenset(Status),
@@ -126,13 +136,14 @@ def may(officer: Officer, deed: Deed, ticket: Ticket) -> bool:
 def deeds(officer: Officer, ticket: Ticket) -> set[Deed]:
     """Return all that `officer` may do to `ticket` as it stands: the buttons of a page."""
     status = Status(ticket.status)
-    carried = _carried(officer, ticket.unit, is_restricted=ticket.is_restricted)
+    carried = _carried_for(officer, ticket)
     return {deed for deed in carried if status in FOLLOWS.get(deed, frozenset())}
 
 
 def require(officer: Officer, deed: Deed, ticket: Ticket) -> None:
     """Raise NotAllowed when no post carries `deed`, DoesNotFollow when the state is not the one."""
-    require_at(officer, deed, ticket.unit, is_restricted=ticket.is_restricted)
+    if deed not in _carried_for(officer, ticket):
+        raise _not_allowed(deed)
     if ticket.status not in FOLLOWS[deed]:
         raise DoesNotFollow(
             _("This ticket is “%(status)s”, so this does not follow: %(deed)s.")
@@ -143,7 +154,7 @@ def require(officer: Officer, deed: Deed, ticket: Ticket) -> None:
 def require_at(officer: Officer, deed: Deed, unit: Unit, *, is_restricted: bool = False) -> None:
     """Raise NotAllowed unless a post of `officer` over `unit` carries `deed`."""
     if deed not in _carried(officer, unit, is_restricted=is_restricted):
-        raise NotAllowed(_("Your post does not allow you to do this: %s.") % deed.label)
+        raise _not_allowed(deed)
 
 
 def parts(officer: Officer, deed: Deed, *, roles: frozenset[Role] = frozenset(Role)) -> list[str]:
@@ -153,11 +164,31 @@ def parts(officer: Officer, deed: Deed, *, roles: frozenset[Role] = frozenset(Ro
     return list(postings.values_list("unit__path", flat=True)) if officer.is_active else []
 
 
-def _carried(officer: Officer, unit: Unit, *, is_restricted: bool) -> set[Deed]:
+def _not_allowed(deed: Deed) -> NotAllowed:
+    return NotAllowed(_("Your post does not allow you to do this: %s.") % deed.label)
+
+
+def _carried_for(officer: Officer, ticket: Ticket) -> set[Deed]:
+    return _carried(
+        officer,
+        ticket.unit,
+        is_restricted=ticket.is_restricted,
+        needs_nod=ticket.line is not None and ticket.line.outcome_needs_nod,
+    )
+
+
+def _carried(
+    officer: Officer, unit: Unit, *, is_restricted: bool, needs_nod: bool = False
+) -> set[Deed]:
     if not officer.is_active:
         return set()
     over = Posting.objects.current().alias(path=Value(unit.path))
     held = over.filter(officer=officer, path__startswith=F("unit__path"))
     table = ON_RESTRICTED if is_restricted else ON_ORDINARY
     roles = held.values_list("role", flat=True)
-    return {deed for role in roles for deed in table.get(Role(role), frozenset())}
+    carried: set[Deed] = set()
+    for role in map(Role, roles):
+        without = {Deed.OUTCOME} if needs_nod and role in PROPOSES else set()
+        carried |= table.get(role, frozenset()) - without
+    # whoever may tell the citizen has nothing to propose
+    return carried - {Deed.PROPOSE} if Deed.OUTCOME in carried else carried

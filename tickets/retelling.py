@@ -8,11 +8,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from districts.models import POSTS_APART, Category, Role, Unit
+from districts.models import POSTS_APART, Category, Officer, Role, Unit
 from tickets import events, moments
 from tickets.lifecycle import CloseReason, Outcome, PauseReason, Silencing
 from tickets.models import Action, Event, Ticket
 from tickets.models.clock import ClockName
+from tickets.seizures import Seizure
 from tickets.sight import BLURRED, Sight, Told
 from tickets.wishes import Wish
 
@@ -23,6 +24,8 @@ ICONS = {
     events.RETURNED: "return",
     events.ACKNOWLEDGED: "acknowledged",
     events.ACTED: "action_taken",
+    events.ASSIGNED: "officer",
+    events.PROPOSED: "ask",
     events.ASKED: "ask",
     events.ANSWERED: "message",
     events.OUTCOME: "outcome_given",
@@ -64,6 +67,8 @@ SENTENCES = {
     events.ACTED: gettext_lazy("Action: %(action)s"),
     events.ASKED: gettext_lazy("The citizen was asked"),
     events.ANSWERED: gettext_lazy("The citizen answered"),
+    events.ASSIGNED: gettext_lazy("Assigned to %(officer)s"),
+    events.PROPOSED: gettext_lazy("Outcome proposed: %(outcome)s"),
     events.OUTCOME: gettext_lazy("Outcome: %(outcome)s"),
     events.CLOSED: gettext_lazy("Closed: %(reason)s"),
     events.REOPENED: gettext_lazy("Reopened"),
@@ -170,7 +175,7 @@ def _said(data: dict[str, Any], names: dict[str, str]) -> dict[str, str]:
     """Return the words a sentence may want; what is missing or unknown stays a dash."""
     said = dict.fromkeys(("to", "unit", "action", "outcome", "reason", "category"), "–")
     said |= dict.fromkeys(
-        ("clock", "role", "file", "day", "token", "pause", "wish", "how", "until"), "–"
+        ("officer", "clock", "role", "file", "day", "token", "pause", "wish", "how", "until"), "–"
     )
     for key in ("to", "unit"):
         said[key] = names.get(str(data.get(key)), "–")
@@ -187,6 +192,7 @@ def _said(data: dict[str, Any], names: dict[str, str]) -> dict[str, str]:
     if "how" in data:
         said["how"] = _label(Silencing, data["how"]).partition(":")[0]
         said["until"] = moments.day(datetime.fromisoformat(data["until"]))
+    said["officer"] = names.get(f"officer:{data.get('officer')}", "–")
     said["category"] = names.get(f"category:{data.get('to')}", "–")
     return said
 
@@ -212,10 +218,15 @@ def _facts(event: Event) -> list[tuple[str, str]]:
         (_("Number"), data.get("reference")),
         (_("Sections"), ", ".join(data.get("sections") or ())),
         (_("Arrests"), data.get("arrests")),
-        (_("Seized"), data.get("seized")),
+        (_("Seized"), _seized(data)),
         (_("Told late by"), _late_by(data)),
     ]
     return [(label, str(value)) for label, value in told if value]
+
+
+def _seized(data: dict[str, Any]) -> str:
+    counted = [str(Seizure.from_data(one)) for one in data.get("seizures") or ()]
+    return "; ".join([*counted, data.get("seized") or ""]).strip("; ")
 
 
 def _late_by(data: dict[str, Any]) -> str:
@@ -228,6 +239,10 @@ def _names(ticket: Ticket, happened: Sequence[Event]) -> dict[str, str]:
     units = Unit.objects.filter(code__in=wanted)
     categories = Category.objects.filter(line__tickets=ticket, code__in=wanted)
     names = {unit.code: unit.name for unit in units}
+    officers = {event.data.get("officer") for event in happened if event.kind == events.ASSIGNED}
+    if officers:
+        assigned = Officer.objects.filter(pk__in=officers)
+        names |= {f"officer:{officer.pk}": officer.name for officer in assigned}
     return names | {f"category:{category.code}": category.name for category in categories}
 
 

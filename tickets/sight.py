@@ -51,6 +51,11 @@ class Sight:
         is_officers = clock.name in OF_OFFICERS and clock.round == 1
         return 0 if is_officers else self.hours(clock.ticket)
 
+    def is_late(self, clock: Clock, now: datetime) -> bool:
+        """Say whether this officer sees the clock as late: by the end of its deadline's block."""
+        due_at = blocks.end(clock.due_at, self.hours_of(clock))
+        return clock.stopped_at is None and due_at <= now
+
     def past_due(self, now: datetime, *, to_ticket: str = "ticket__") -> Q:
         """Return the condition on clocks that this officer sees as late.
 

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from tickets.policy import Deed
-from tickets.views import calls, clocks, detail, floods, lists
+from tickets.views import calls, clocks, detail, floods, lists, station
 from tickets.views.panels import PANELS
 
 app_name = "tickets"
@@ -10,7 +10,7 @@ urlpatterns = [
     path("queue/", lists.queue, name="queue"),
     path("queue/alike/<str:code>/", floods.flood, name="flood"),
     path("queue/together/<slug:word>/undo/", floods.undo, name="undo-together"),
-    path("station/", lists.station, name="station"),
+    path("station/", station.station, name="station"),
     path("late/", lists.late, name="late"),
     path("explanations/", clocks.owed, name="owed"),
     path("closed/", clocks.closed, name="closed"),

@@ -23,6 +23,7 @@ OPTIONAL = {
     "quiet_hours": [],
     "branch": "",
     "asks_district": False,
+    "outcome_needs_nod": False,
     "draft_idle_minutes": 10,
     "reopen_days": 7,
     "timing": {},

@@ -62,6 +62,8 @@ class Line(models.Model):
     # [{"after_minutes": 0, "role": "circle", "branch": ""}]: who is told how long after a breach
     ladder = models.JSONField(default=list)
     restricted_ladder = models.JSONField(default=list, blank=True)  # for tickets about police
+    # stations only propose what the citizen is told; a superior or the desk approves it
+    outcome_needs_nod = models.BooleanField(default=False, db_default=False)
     draft_idle_minutes = models.PositiveIntegerField(default=10)
     reopen_days = models.PositiveIntegerField(default=7)
     # when officers with a registered telephone are greeted, in India's time; None: they are not

@@ -15,7 +15,7 @@ from tickets.refusals import DoesNotFollow, NotAllowed
 pytestmark = pytest.mark.django_db
 
 CLOCKS = "pause nod resume demand"
-SUPERIOR = f"hear categorise forward return act ask outcome close reopen note {CLOCKS}"
+SUPERIOR = f"hear categorise forward return assign act ask outcome close reopen note {CLOCKS}"
 DESK = "open hear categorise forward ask outcome close reopen restrict note"
 RESTRICTED = (
     f"hear categorise forward acknowledge act ask outcome close reopen restrict note {CLOCKS}"
@@ -23,8 +23,8 @@ RESTRICTED = (
 MAY = {
     Role.DESK: (DESK + " silence unsilence", ""),
     Role.WATCH: (DESK, ""),
-    Role.STATION_HEAD: ("acknowledge act ask outcome return note pause resume", ""),
-    Role.STATION_OFFICER: ("act note", ""),
+    Role.STATION_HEAD: ("acknowledge assign act ask outcome return note pause resume", ""),
+    Role.STATION_OFFICER: ("act propose note", ""),
     Role.CIRCLE: (SUPERIOR, ""),
     Role.DEPUTY: (SUPERIOR, ""),
     Role.CHIEF: (SUPERIOR + " restrict silence unsilence", RESTRICTED),
@@ -38,6 +38,8 @@ WHEN = {
     Deed.RETURN: "with_station acknowledged",
     Deed.ACKNOWLEDGE: "with_station",
     Deed.ACT: "new with_station acknowledged action_taken",
+    Deed.ASSIGN: "with_station acknowledged action_taken",
+    Deed.PROPOSE: "action_taken",
     Deed.ASK: "new with_station acknowledged action_taken outcome_given",
     Deed.OUTCOME: "new action_taken",
     Deed.CLOSE: "new with_station acknowledged action_taken outcome_given",

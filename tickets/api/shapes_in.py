@@ -1,5 +1,6 @@
 """Shapes of what is sent to us. Meaning is checked by the use-cases."""
 
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -8,6 +9,7 @@ from rest_framework import serializers
 
 from tickets.lifecycle import CloseReason, Outcome, PauseReason, Status
 from tickets.models import Action, Ticket
+from tickets.seizures import Measure, Seizure
 from tickets.services import calls
 
 
@@ -68,6 +70,15 @@ class AcknowledgeIn(StrictSerializer):
     pass
 
 
+class SeizureIn(StrictSerializer):
+    what = serializers.CharField(max_length=80)
+    amount = serializers.DecimalField(max_digits=11, decimal_places=3, min_value=Decimal(0))
+    measure = serializers.ChoiceField(Measure.choices)
+
+    def to_internal_value(self, data: Any) -> Any:
+        return Seizure(**super().to_internal_value(data))
+
+
 class ActionIn(StrictSerializer):
     kind = serializers.ChoiceField(Action.Kind.choices)
     note = serializers.CharField(required=False, default="", allow_blank=True)
@@ -79,6 +90,7 @@ class ActionIn(StrictSerializer):
     )
     arrests = serializers.IntegerField(required=False, default=0, min_value=0, max_value=1000)
     seized = serializers.CharField(required=False, default="", allow_blank=True)
+    seizures = SeizureIn(many=True, required=False, default=list)
 
 
 class AskIn(StrictSerializer):

@@ -25,7 +25,9 @@ class Action(models.Model):
     reference = models.CharField(max_length=60, blank=True)  # GD or FIR number
     sections = models.JSONField(default=list, blank=True)  # ["BNS 303(2)", …]
     arrests = models.PositiveSmallIntegerField(default=0)
-    seized = models.CharField(max_length=300, blank=True)  # what and how much
+    seized = models.CharField(max_length=300, blank=True)  # what and how much, in words
+    # [{"what": …, "amount": "12.5", "measure": "litre"}], see `tickets.seizures`
+    seizures = models.JSONField(default=list, db_default=[], blank=True)
 
     # of the note, see `tickets.likeness`: notes that share one are nearly the same
     bands = ArrayField(models.BigIntegerField(), default=list, blank=True)

@@ -97,6 +97,15 @@ class Ticket(models.Model):
         editable=False,
         db_index=False,
     )
+    # of the station; counts for as long as the officer is posted where the ticket lies
+    assigned_to = models.ForeignKey(
+        Officer,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        db_index=False,
+    )
     status = models.CharField(max_length=16, choices=Status, default=Status.NEW)
     priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.ORDINARY)
     text = models.TextField(blank=True)  # the sender's words, identifiers masked

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -10,10 +11,12 @@ from tickets.lifecycle import Status
 from tickets.models import Action
 from tickets.policy import Deed
 from tickets.refusals import Unacceptable
+from tickets.seizures import Seizure
 from tickets.services import access, clocks
 from tickets.services.once import done, mark
 
 MOST_SECTIONS = 20
+MOST_SEIZURES = 10
 MOST_ARRESTS = 1000
 
 
@@ -30,6 +33,7 @@ def record(
     sections: Sequence[str] = (),
     arrests: int = 0,
     seized: str = "",
+    seizures: Sequence[Seizure] = (),
     once: str = "",
 ) -> Action:
     """Record what was done about the ticket; the first one stops the clock for action."""
@@ -47,6 +51,7 @@ def record(
         sections=_sections(sections),
         arrests=arrests,
         seized=texts.line(seized, field="seized"),
+        seizures=_seizures(seizures),
     )
     _check(action, at)
     facts = _facts(action) | mark(once)
@@ -63,6 +68,15 @@ def _sections(given: Sequence[str]) -> list[str]:
     if len(sections) > MOST_SECTIONS:
         raise Unacceptable(_("At most %d sections fit.") % MOST_SECTIONS, field="sections")
     return [section for section in sections if section]
+
+
+def _seizures(given: Sequence[Seizure]) -> list[dict[str, str]]:
+    if len(given) > MOST_SEIZURES:
+        raise Unacceptable(_("At most %d things fit.") % MOST_SEIZURES, field="seizures")
+    return [
+        replace(one, what=texts.line(one.what, field="seizures", longest=80)).as_data()
+        for one in given
+    ]
 
 
 def _check(action: Action, at: datetime) -> None:
@@ -82,4 +96,5 @@ def _facts(action: Action) -> dict[str, object]:
         "sections": action.sections,
         "arrests": action.arrests,
         "seized": action.seized,
+        "seizures": action.seizures,
     }

@@ -10,6 +10,7 @@ from tickets.models import Event, Ticket
 from tickets.policy import Deed
 from tickets.refusals import DoesNotFollow, Unacceptable
 from tickets.services import access, clocks, forwarding
+from tickets.services.once import done, mark
 
 LONGEST_OUTCOME = 900  # fits a WhatsApp message with the words put around it
 REOPEN_DAYS = 7  # where no line says otherwise
@@ -26,6 +27,25 @@ def give_outcome(
     ticket.move_to(Status.OUTCOME_GIVEN, kind=events.OUTCOME, by=by, at=at, note=words, data=data)
     clocks.refresh(ticket)
     return ticket
+
+
+@transaction.atomic
+def propose(
+    *, ticket_id: int, by: Officer, at: datetime, outcome: Outcome, text: str, once: str = ""
+) -> Event:
+    """Lay an outcome before whoever may give it. Tells the citizen nothing, stops no clock."""
+    ticket = access.take(ticket_id=ticket_id, by=by, deed=Deed.PROPOSE)
+    if said := done(ticket, events.PROPOSED, by=by, once=once):
+        return said
+    words = texts.paragraphs(text, field="text", longest=LONGEST_OUTCOME, required=True)
+    data = {"outcome": Outcome(outcome).value, "round": ticket.round, **mark(once)}
+    return ticket.record(events.PROPOSED, by=by, at=at, note=words, data=data)
+
+
+def proposal(ticket: Ticket) -> Event | None:
+    """Return the latest outcome proposed in the ticket's present round."""
+    proposed = ticket.events.filter(kind=events.PROPOSED, data__round=ticket.round)
+    return proposed.order_by("number").last()
 
 
 @transaction.atomic

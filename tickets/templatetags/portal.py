@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from districts.models import Posting, Unit
-from tickets import blocks, codes, moments
+from tickets import codes, moments
 from tickets.duties import Duty, duties
 from tickets.floods import Flood
 from tickets.models import Clock, Ticket
@@ -69,8 +69,7 @@ def time_left(context: template.Context, clock: Clock) -> str:
 
 @register.simple_tag(takes_context=True)
 def is_late(context: template.Context, clock: Clock) -> bool:
-    due_at = blocks.end(clock.due_at, context["sight"].hours_of(clock))
-    return clock.stopped_at is None and due_at <= context["now"]
+    return bool(context["sight"].is_late(clock, context["now"]))
 
 
 @register.simple_tag(takes_context=True)

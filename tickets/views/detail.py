@@ -14,7 +14,7 @@ from tickets import codes, first_looks, policy, retelling
 from tickets.forms import DeedForm
 from tickets.models import Clock, Escalation, Ticket
 from tickets.policy import Deed
-from tickets.refusals import DoesNotFollow, NotAllowed, Unacceptable
+from tickets.refusals import DoesNotFollow, NotAllowed, Refused, Unacceptable
 from tickets.sight import sight_of
 from tickets.views.officer import signed_in
 from tickets.views.panels import PANELS, offers
@@ -51,11 +51,20 @@ def do(request: HttpRequest, code: str, deed: Deed) -> HttpResponse:
     return redirect(_next_page(request, officer, ticket))
 
 
+def again(request: HttpRequest, code: str, deed: Deed, refusal: Refused) -> HttpResponse:
+    """Show the ticket with a deed's form as it was filled in, and what was wrong with it."""
+    officer = signed_in(request)
+    ticket = _ticket(officer, code)
+    form = PANELS[deed].form(request.POST, ticket=ticket, officer=officer)
+    form.add_error(None, str(refusal))
+    return _page(request, ticket, form, status=422)
+
+
 def _ticket(officer: Officer, code: str) -> Ticket:
     steps = Prefetch("escalations", Escalation.objects.select_related("unit").order_by("step"))
     clocks = Prefetch("clocks", Clock.objects.prefetch_related(steps).order_by("started_at", "pk"))
     related = Ticket.objects.visible_to(officer).select_related(
-        "unit__parent", "suggested_unit__parent", "category", "line__unit"
+        "unit__parent", "suggested_unit__parent", "category", "line__unit", "assigned_to"
     )
     return get_object_or_404(
         related.prefetch_related(clocks, "attachments__brought_by"),

@@ -6,19 +6,14 @@ from django.utils import timezone
 
 from districts import watching
 from districts.models import Officer, Unit
-from tickets import duties, floods, lists, policy, search
+from tickets import duties, floods, lists, search
 from tickets.forms import SearchForm
-from tickets.lifecycle import Status
 from tickets.lists import PAGE, Tab
 from tickets.models import Ticket
-from tickets.policy import Deed
 from tickets.services import together
 from tickets.sight import sight_of
 from tickets.views.floods import is_revocable
 from tickets.views.officer import signed_in
-
-FEW = 20  # finished tickets at the foot of a station's list
-MANY = 200  # unfinished tickets in it
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -56,24 +51,6 @@ def queue(request: HttpRequest) -> HttpResponse:
     return render(
         request, "tickets/queue.html", context | _page(shown, page, counts[tab] - len(hidden))
     )
-
-
-def station(request: HttpRequest) -> HttpResponse:
-    officer = signed_in(request)
-    tickets, sight = _seen(officer), sight_of(officer)
-    waiting = lists.waiting_at_stations(tickets, sight)[:MANY]
-    unread = [t for t in waiting if t.status == Status.WITH_STATION]
-    parts = {
-        "to_acknowledge": unread,
-        "to_act": [t for t in waiting if t.status == Status.ACKNOWLEDGED],
-        "to_finish": [t for t in waiting if t.status == Status.ACTION_TAKEN],
-        "done": lists.done_lately(tickets)[:FEW],
-    }
-    own = policy.parts(officer, Deed.ACKNOWLEDGE)
-    may = [t for t in unread if t.unit.path.startswith(tuple(own))]
-    mine = {t.pk for t in may if not t.is_restricted}
-    context = {"now": timezone.now(), "sight": sight, "acknowledgeable": mine}
-    return render(request, "tickets/station.html", context | parts)
 
 
 def late(request: HttpRequest) -> HttpResponse:

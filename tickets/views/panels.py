@@ -15,6 +15,7 @@ from tickets.policy import Deed
 from tickets.services import (
     acknowledgement,
     actions,
+    assignment,
     dialogue,
     explanations,
     forwarding,
@@ -38,10 +39,12 @@ class Panel:
     done: str | Promise
     icon: str
     is_grave: bool = False
+    # a page of another app that takes photos first and then does the deed
+    with_photos: str = ""
 
     @property
     def page(self) -> str:
-        return f"tickets:{self.deed.value}"
+        return self.with_photos or f"tickets:{self.deed.value}"
 
 
 # in the order in which a desk or a station needs them
@@ -74,6 +77,25 @@ PANELS: dict[Deed, Panel] = {
             _("Record"),
             _("The action is on record."),
             "action_taken",
+            with_photos="evidence:act",
+        ),
+        Panel(
+            Deed.ASSIGN,
+            forms.AssignForm,
+            assignment.assign,
+            _("Assign to an officer"),
+            _("Assign"),
+            _("Assigned; it stands among what is theirs."),
+            "officer",
+        ),
+        Panel(
+            Deed.PROPOSE,
+            forms.ProposeForm,
+            resolution.propose,
+            _("Propose an outcome"),
+            _("Propose"),
+            _("Proposed. The citizen hears it when it is approved."),
+            "ask",
         ),
         Panel(
             Deed.OUTCOME,
