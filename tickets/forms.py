@@ -150,7 +150,7 @@ class OutcomeForm(DeedForm):
         if self.ticket.status != Status.ACTION_TAKEN:
             return
         if proposed := resolution.proposal(self.ticket):
-            self.initial |= {"outcome": proposed.data["outcome"], "text": proposed.note}
+            self.initial.update(outcome=proposed.data["outcome"], text=proposed.note)
 
 
 class ProposeForm(OnceForm):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.factories import make_category
+from districts.models import Role
+from tests.factories import make_category, make_officer
 from tickets.models import DeskEntry, Ticket
 
 
@@ -74,7 +75,20 @@ def test_what_may_be_done_now_is_listed(district, head):
 
     may = head.get(f"tickets/{ticket.code}/").json()["may"]
 
-    assert may == ["acknowledge", "act", "ask", "note", "pause", "resume", "return"]
+    assert may == ["acknowledge", "act", "ask", "assign", "note", "pause", "resume", "return"]
+
+
+def test_a_head_assigns_by_service_number_and_a_constable_proposes(district, head):
+    ticket = district.ticket(district.tree.station, status="action_taken")
+    constable = make_officer(Role.STATION_OFFICER, district.tree.station)
+    path = f"tickets/{ticket.code}"
+
+    assert head.post(f"{path}/assign/", officer=constable.service_number).status_code == 200
+    assert head.post(f"{path}/assign/", officer="nobody").status_code == 422
+    told = {"outcome": "done", "text": "गश्त बढ़ाई गई"}
+    assert head.post(f"{path}/proposal/", **told).status_code == 403
+    ticket.refresh_from_db()
+    assert ticket.assigned_to == constable
 
 
 class TestRefusals:

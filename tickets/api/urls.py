@@ -2,7 +2,7 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from districts import api as districts
-from tickets.api import clocks, doing, reading
+from tickets.api import clocks, doing, reading, station
 
 app_name = "api"
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
     path("tickets/<slug:code>/return/", doing.ReturnToDesk.as_view(), name="return"),
     path("tickets/<slug:code>/acknowledge/", doing.Acknowledge.as_view(), name="acknowledge"),
     path("tickets/<slug:code>/actions/", doing.Act.as_view(), name="act"),
+    path("tickets/<slug:code>/assign/", station.Assign.as_view(), name="assign"),
+    path("tickets/<slug:code>/proposal/", station.Propose.as_view(), name="propose"),
     path("tickets/<slug:code>/ask/", doing.Ask.as_view(), name="ask"),
     path("tickets/<slug:code>/outcome/", doing.GiveOutcome.as_view(), name="outcome"),
     path("tickets/<slug:code>/close/", doing.Close.as_view(), name="close"),
