@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import override
 
-from messaging import departure, line_views, news, outbox, speech
+from messaging import departure, endings, fates, line_views, news, outbox, speech
 from messaging.models import OutboundMessage, Thread, ThreadEntry
 from messaging.purposes import ANSWER_WAITING
 from tickets.codes import spaced
@@ -25,12 +25,21 @@ BATCH = 500
 def announce(*, now: datetime) -> list[UUID]:
     """Write a message for every event its citizen has not been told of; return the messages.
 
-    Safe to repeat and in parallel: the thread's row is locked, and the reason is unique.
+    First withdraws what waits of ends that officers took back. Safe to repeat and in parallel:
+    the thread's row is locked, and the reason is unique.
     """
+    _withdraw(now)
     told = [
         _announce(event_id, now) for event_id in _untold(now).values_list("pk", flat=True)[:BATCH]
     ]
     return [message for message in told if message]
+
+
+def _withdraw(now: datetime) -> None:
+    waiting = OutboundMessage.objects.filter(state=OutboundMessage.State.QUEUED)
+    ended = Event.objects.filter(endings.taken_back(), pk=OuterRef("event"))
+    for message in waiting.filter(Exists(ended), event__isnull=False)[:BATCH]:
+        fates.withdraw(message, now)
 
 
 def _untold(now: datetime) -> QuerySet[Event]:
@@ -40,7 +49,7 @@ def _untold(now: datetime) -> QuerySet[Event]:
     recent = Event.objects.filter(news.told(), happened_at__gte=now - LOOKS_BACK)
     revocable = Q(data__has_key="together", happened_at__gt=now - together.UNDO)
     return (
-        recent.exclude(revocable)
+        recent.exclude(revocable | endings.taken_back() | endings.unheard_of())
         .filter(~Exists(message), Exists(thread))
         .order_by("happened_at", "pk")
     )

@@ -135,6 +135,13 @@ def suppress(message: OutboundMessage, now: datetime) -> None:
     tell_desk(message, Told.NO_ADDRESS, now)
 
 
+def withdraw(message: OutboundMessage, now: datetime) -> None:
+    """Settle a message that has not left and is no longer true. Safe beside another worker."""
+    waiting = OutboundMessage.objects.filter(pk=message.pk, state=message.state)
+    if waiting.update(state=State.SUPPRESSED, settled_at=now):
+        tell_desk(message, Told.TAKEN_BACK, now)
+
+
 def tell_desk(message: OutboundMessage, told: str, now: datetime) -> None:
     """Show on the ticket what became of what was said, and since when."""
     entries = ThreadEntry.objects.none()

@@ -2,7 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from messaging import hearing_news
+from messaging import endings, hearing_news
 from messaging.conversation import Choice, Say
 from tickets import events
 from tickets.codes import spaced
@@ -28,36 +28,42 @@ QUOTED = frozenset({events.ASKED, events.OUTCOME})  # whose note was written for
 def told() -> Q:
     """Return the condition on events of which a citizen is told.
 
-    Not of a closing that follows an outcome, nor of spam, nor of what they did themselves.
+    Not of a closing that follows an outcome that stands, nor of spam, nor of what they did
+    themselves.
     """
     kinds = [*sorted(events.TOLD_TO_CITIZEN), events.CLOSED]
-    outcome: QuerySet[Event] = Event.objects.filter(
-        ticket=OuterRef("ticket"), kind=events.OUTCOME, number__lt=OuterRef("number")
-    )
-    known = Q(kind=events.CLOSED) & (Exists(outcome) | Q(data__reason=CloseReason.SPAM.value))
-    theirs = Q(kind=events.REOPENED, by=None)
-    # closed together by mistake and taken back at once: to the citizen nothing has happened
-    taken_back: QuerySet[Event] = Event.objects.filter(
+    reopened: QuerySet[Event] = Event.objects.filter(
         ticket=OuterRef("ticket"),
         kind=events.REOPENED,
         number__gt=OuterRef("number"),
-        data__together=OuterRef("data__together"),
+        number__lt=OuterRef(OuterRef("number")),
     )
-    undone = Q(data__has_key="together") & (Q(kind=events.REOPENED) | Q(Exists(taken_back)))
-    return Q(kind__in=kinds) & ~known & ~theirs & ~undone
+    outcome: QuerySet[Event] = Event.objects.filter(
+        ~Exists(reopened),
+        ticket=OuterRef("ticket"),
+        kind=events.OUTCOME,
+        number__lt=OuterRef("number"),
+    )
+    known = Q(kind=events.CLOSED) & (Exists(outcome) | Q(data__reason=CloseReason.SPAM.value))
+    theirs = Q(kind=events.REOPENED, by=None)
+    return Q(kind__in=kinds) & ~known & ~theirs
 
 
 def tell(event: Event) -> Say:
-    """Return the words for one event, in the active language, with its buttons."""
+    """Return the words for one event, in the active language, with its buttons.
+
+    Of an end that officers took back the words are that it goes on.
+    """
     if event.kind in hearing_news.SENTENCES:
         return hearing_news.tell(event)
-    key = SENTENCES[event.kind]
-    if event.kind == events.CLOSED:
+    kind = events.REOPENED if endings.is_taken_back(event) else event.kind
+    key = SENTENCES[kind]
+    if kind == events.CLOSED:
         key = CLOSINGS.get(event.data.get("reason", ""), key)
     values = {"code": spaced(event.ticket.code)}
-    if event.kind in QUOTED:
+    if kind in QUOTED:
         values["text"] = event.note
-    if event.kind != events.OUTCOME:
+    if kind != events.OUTCOME:
         return Say((key,), values, stands_alone=True)
     yes = Choice(f"solved:{event.pk}", key="button_solved")
     no = Choice(f"unsolved:{event.pk}", key="button_unsolved")

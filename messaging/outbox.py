@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, Q
 
 from districts.models import Line
-from messaging import circuit, departure, fates, identity, notices, templates, whatsapp
+from messaging import circuit, departure, endings, fates, identity, notices, templates, whatsapp
 from messaging.models import Conversation, OutboundMessage, ThreadEntry
 from messaging.reactions import WINDOW_CLOSED
 
@@ -78,6 +78,8 @@ def send(*, message_id: UUID | str, now: datetime) -> None:
             return
         if until := departure.held_until(message, now):
             fates.hold(message, until)
+        elif message.event is not None and endings.is_taken_back(message.event):
+            fates.withdraw(message, now)
         else:
             _deliver(message, now)
         behind = OutboundMessage.objects.ready(now).filter(conversation=message.conversation)

@@ -9,7 +9,7 @@ from tickets import blocks
 
 Told = ThreadEntry.Told
 # known from the first moment, so they say nothing of when a phone rang
-AT_ONCE = frozenset({Told.NOTHING, Told.WAITING, Told.NO_ADDRESS, Told.SILENT})
+AT_ONCE = frozenset({Told.NOTHING, Told.WAITING, Told.NO_ADDRESS, Told.SILENT, Told.TAKEN_BACK})
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,7 @@ class Sign(models.TextChoices):
     NO_VISIT = "no_visit", _("Nobody went there")
     FORGOTTEN = "forgotten", _("Acknowledged, then nothing")
     REOPENED = "reopened", _("Citizen: not solved")
+    TAKEN_BACK = "taken_back", _("Ended, then opened again by officers")
 
 
 class Found(NamedTuple):
@@ -57,6 +58,12 @@ class Look:
         """Return the clocks stopped in these days at units under the officer."""
         return self._own(Clock.objects.filter(name=name)).filter(
             stopped_at__gte=self.since, stopped_at__lt=self.until
+        )
+
+    def reopened(self) -> QuerySet[Clock]:
+        """Return the clocks that officers let go on in these days after they had ended them."""
+        return self._own(Clock.objects.all()).filter(
+            reopened_at__gte=self.since, reopened_at__lt=self.until
         )
 
     def running(self, name: str) -> QuerySet[Clock]:
@@ -84,6 +91,7 @@ def find(look: Look, sign: Sign) -> set[Found]:
         Sign.NO_VISIT: _no_visit,
         Sign.FORGOTTEN: _forgotten,
         Sign.REOPENED: _reopened,
+        Sign.TAKEN_BACK: _taken_back,
     }[sign](look)
     return {Found(*pair) for pair in found}
 
@@ -180,3 +188,7 @@ def _reopened(look: Look) -> Iterable[tuple[int, int]]:
         begun=OuterRef("round") + 1,
     )
     return look.clocks(RESOLVE).filter(Exists(again)).values_list("unit", "ticket")
+
+
+def _taken_back(look: Look) -> Iterable[tuple[int, int]]:
+    return look.reopened().values_list("unit", "ticket")

@@ -44,6 +44,14 @@ class PauseReason(models.TextChoices):
     LAW_AND_ORDER = "law_and_order", _("The force is bound by a law and order duty")
 
 
+class Reopening(models.TextChoices):
+    """What a reopening does to the clocks: only the citizen's begins another round."""
+
+    NOT_SOLVED = "not_solved", _("new ones begin, the old ones are kept")
+    AGAIN = "again", _("the same ones go on, as if they had not stopped")
+    UNDO = "undo", _("closed by mistake: the same ones go on")
+
+
 class Silencing(models.TextChoices):
     """What a desk may do about a sender: never for ever, and never against a cry for help."""
 

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import Officer, Unit
 from tickets.clock import Reading, Stretch, Why
 from tickets.clock.calendar import counted
-from tickets.lifecycle import PauseReason
+from tickets.lifecycle import PauseReason, Reopening
 from tickets.models import Ticket
 from tickets.models.clock import ClockName
 from tickets.services import clocks
@@ -21,6 +22,10 @@ WORDS = {
     Why.CLOSED: _("outside working hours"),
     Why.HOLIDAY: _("holiday"),
     Why.PAUSED: _("stood still"),
+}
+LULLS: dict[str, Any] = {
+    Reopening.AGAIN: _("ended by officers, then opened again"),
+    Reopening.UNDO: _("closed by mistake, then taken back"),
 }
 
 
@@ -59,6 +64,8 @@ def said(stretch: Stretch) -> str:
     words = str(WORDS[stretch.why])
     if stretch.reason in PauseReason.values:
         return f"{words}: {PauseReason(stretch.reason).label}"
+    if stretch.reason in LULLS:
+        return f"{words}: {LULLS[stretch.reason]}"
     return words
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from districts.models import POSTS_APART, Category, Officer, Role, Unit
 from tickets import events, moments
-from tickets.lifecycle import CloseReason, Outcome, PauseReason, Silencing
+from tickets.lifecycle import CloseReason, Outcome, PauseReason, Reopening, Silencing
 from tickets.models import Action, Event, Ticket
 from tickets.models.clock import ClockName
 from tickets.seizures import Seizure
@@ -220,6 +220,7 @@ def _facts(event: Event) -> list[tuple[str, str]]:
         (_("Arrests"), data.get("arrests")),
         (_("Seized"), _seized(data)),
         (_("Told late by"), _late_by(data)),
+        (_("Clocks"), _label(Reopening, data["reopening"]) if "reopening" in data else ""),
     ]
     return [(label, str(value)) for label, value in told if value]
 

@@ -86,6 +86,7 @@ class ThreadEntry(models.Model):
         UNCERTAIN = "uncertain", _("Perhaps told: WhatsApp has not confirmed")
         NO_ADDRESS = "no_address", _("Cannot be told: no address is kept")
         SILENT = "silent", _("Cannot be told: asked not to be written to")
+        TAKEN_BACK = "taken_back", _("Not told: it was taken back in time")
 
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="+")
     side = models.CharField(max_length=8, choices=Side)

@@ -44,6 +44,7 @@ def happening(told: str, terms: dict[str, Any]) -> Happening:
         data |= {"unit": "desk", "to": about[0] if about else ""}
     if name == "reopened":
         data |= {"unit": about[0], "status": "new" if about[0] == "desk" else "with_station"}
+        data |= {"reopening": about[1]} if about[1:] else {}
     if name == "restricted":
         data |= {"status": about[0], "to": about[1], "unit": "accused"}
     if name == "escalated":

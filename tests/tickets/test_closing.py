@@ -4,16 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from districts.models import Unit
-from tests.factories import NOON
+from districts.models import Role, Unit
+from tests.factories import NOON, make_officer
 from tests.tickets.world import DEEDS
-from tickets import codes
+from tickets import codes, events
 from tickets.lifecycle import CloseReason, Status
 from tickets.models import Ticket
 from tickets.refusals import DoesNotFollow, Unacceptable
-from tickets.services import (
-    resolution,
-)
+from tickets.services import escalation, resolution
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -56,6 +54,23 @@ class TestClosing:
 
         ticket.refresh_from_db()
         assert (ticket.duplicate_of, ticket.close_reason) == (other, CloseReason.DUPLICATE)
+
+    @pytest.mark.parametrize(
+        ("role", "hours", "allowed"),
+        # a circle officer sees blocks of six hours, and learns no more from a refusal
+        [("desk", 0, True), ("desk", 1, False), ("circle", 5, True), ("circle", 6, False)],
+    )
+    def test_of_two_the_earlier_stays_with_its_clocks(self, world, role, hours, allowed):
+        at, unit = {"desk": "district", "circle": "circle"}[role], Role(role)
+        by = make_officer(unit, getattr(world.tree, at))
+        first = world.open(unit=world.tree.station)
+        later = world.open(unit=world.tree.station, at=NOON + timedelta(hours=hours))
+
+        if allowed:
+            self.close_as_duplicate(world, first, later.code, by=by)
+        else:
+            with pytest.raises(Unacceptable):
+                self.close_as_duplicate(world, first, later.code, by=by)
 
     @pytest.mark.parametrize("both", [False, True])
     def test_of_a_restricted_ticket_only_a_restricted_one_is_a_duplicate(self, world, both):
@@ -128,3 +143,37 @@ class TestReopening:
         ticket = DEEDS["reopen"](world, ticket.pk, world.desk)
 
         assert (ticket.close_reason, ticket.closed_at, ticket.status) == ("", None, Status.NEW)
+
+    def test_an_officers_own_begins_no_round_and_moves_no_deadline(self, world):
+        ticket = world.answered()
+        before = ticket.clocks.get(name="resolve")
+        again = {"ticket_id": ticket.pk, "by": world.chief, "reason": "x"}
+
+        ticket = resolution.reopen(**again, at=NOON + DAY)
+
+        after = ticket.clocks.get(name="resolve")
+        assert (ticket.round, after.stopped_at, after.due_at) == (1, None, before.due_at)
+        assert after.reopened_at == NOON + DAY
+
+    def test_after_it_there_is_no_outcome_to_disagree_with(self, world):
+        ticket = world.answered()
+        DEEDS["reopen"](world, ticket.pk, world.chief)
+
+        with pytest.raises(DoesNotFollow):
+            resolution.reopen(ticket_id=ticket.pk, at=NOON, reason="")
+
+    def test_a_deadline_that_passed_meanwhile_is_told_at_once_and_once(self, world):
+        circle = make_officer(Role.CIRCLE, world.tree.circle)
+        ticket = world.answered()
+        late = NOON + 4 * DAY
+        assert escalation.escalate_due(now=late) == 0
+        resolution.reopen(ticket_id=ticket.pk, by=world.chief, at=late, reason="x")
+
+        told = escalation.escalate_due(now=late)
+
+        steps = ticket.events.filter(kind=events.ESCALATED, data__clock="resolve")
+        first = steps.order_by("number").first()
+        assert first.data["late_minutes"] >= 24 * 60 - 1
+        assert circle in first.escalation.officers.all()
+        assert told == ticket.events.filter(kind=events.ESCALATED).count()
+        assert escalation.escalate_due(now=late) == 0

@@ -8,7 +8,7 @@ from districts.models import Role
 from tests.factories import NOON, make_category, make_line, make_officer
 from tickets import events, floods
 from tickets.lifecycle import CloseReason, Status
-from tickets.models import Ticket
+from tickets.models import Clock, Ticket
 from tickets.refusals import DoesNotFollow, NotAllowed, Unacceptable
 from tickets.services import forwarding, resolution, restriction, together
 
@@ -215,6 +215,17 @@ class TestTakingBack:
         assert told == [events.OPENED, events.CLOSED, events.REOPENED]
         assert found(world.desk) == [keys(alike)]
         assert together.undoable(world.desk, now=NOON + 10 * MINUTE) == []
+
+    def test_the_clocks_are_as_if_nothing_had_happened(self, world):
+        alike = pour(world)
+        before = set(Clock.objects.values_list("ticket", "name", "round", "turn", "due_at"))
+        close(world, alike)
+
+        together.undo(word=self.word(world), by=world.desk, at=NOON + 10 * MINUTE)
+
+        running = Clock.objects.running()
+        assert set(running.values_list("ticket", "name", "round", "turn", "due_at")) == before
+        assert set(Ticket.objects.values_list("round", flat=True)) == {1}
 
     def test_after_it_a_sentence(self, world):
         alike = pour(world)

@@ -179,6 +179,28 @@ class TestFound:
 
         assert self.signs(chief)[Sign.REOPENED] == {unhappy.pk}
 
+    def test_ended_by_officers_and_opened_again(self, given, head, chief):
+        to_and_fro, unhappy, closed = given(), given(), given()
+        for ticket in (to_and_fro, unhappy, closed):
+            self.act(ticket, head)
+            self.finish(ticket, head)
+        resolution.reopen(ticket_id=to_and_fro.pk, by=chief, at=NOON + DAY, reason="x")
+        resolution.reopen(ticket_id=unhappy.pk, at=NOON + DAY, reason="")
+
+        assert self.signs(chief)[Sign.TAKEN_BACK] == {to_and_fro.pk}
+        assert self.signs(chief, until=NOON + DAY)[Sign.TAKEN_BACK] == set()
+
+    @pytest.mark.parametrize(("opened", "shown"), [(29, False), (30, True)])
+    def test_a_mistake_taken_back_is_a_sign_only_where_it_hid_a_deadline(
+        self, line, chief, opened, shown
+    ):
+        ticket = intake.open_ticket(line=line, at=NOON, kind=Ticket.Kind.TIP, text="x")
+        about = {"ticket_id": ticket.pk, "by": chief, "together": "word"}
+        resolution.close(**about, at=NOON + 25 * MINUTE, reason=CloseReason.SPAM, note="x")
+        resolution.reopen(**about, at=NOON + opened * MINUTE, reason="x")
+
+        assert self.signs(chief)[Sign.TAKEN_BACK] == ({ticket.pk} if shown else set())
+
     def test_spam_and_duplicates_are_no_signs(self, given, chief):
         ticket = given()
         resolution.close(

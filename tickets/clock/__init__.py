@@ -15,7 +15,10 @@ and the one before keeps its own reading: a station's silence is not forgiven by
 and resolve belong to the ticket: however often it is passed to and fro, they run on. Besides, only
 a pause moves a deadline: not notes, words of the citizen, questions, categories, or escalations.
 A hearing that is booked waits for its day; triage and resolve start once the citizen was heard,
-or is owed a call. A reopening begins another *round*; the rounds before stand as they were.
+or is owed a call. The citizen's "not solved" begins another *round*; the rounds before stand as
+they were. An officer's own reopening begins none: what the outcome or the closing had stopped goes
+on from where it started, as if nobody had stopped it, and the time between counts. So does what was
+closed by mistake and taken back, with its pauses too.
 """
 
 from tickets.clock.calendar import Calendar, Pause, Stretch, Why

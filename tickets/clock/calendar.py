@@ -29,7 +29,7 @@ class Stretch:
     start: datetime
     end: datetime
     why: Why
-    reason: str = ""  # of a pause
+    reason: str = ""  # of a pause, or of a lull
 
     @property
     def length(self) -> timedelta:
@@ -39,6 +39,15 @@ class Stretch:
 @dataclass(frozen=True)
 class Pause:
     """A clock stands still from `start` up to, and without, `end`."""
+
+    start: datetime
+    end: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class Lull:
+    """The ticket counted as done from `start` up to `end`; that was taken back: time ran on."""
 
     start: datetime
     end: datetime
@@ -139,6 +148,25 @@ def account(
             piece = replace(piece, start=told.pop().start)
         told.append(piece)
     return told
+
+
+def marked(told: Iterable[Stretch], lulls: Sequence[Lull]) -> list[Stretch]:
+    """Return the same stretches, cut at lulls, in which what counts carries the lull's reason."""
+    for lull in lulls:
+        told = [piece for stretch in told for piece in _with_lull(stretch, lull)]
+    return list(told)
+
+
+def _with_lull(stretch: Stretch, lull: Lull) -> Iterator[Stretch]:
+    begins, ends = max(lull.start, stretch.start), min(lull.end, stretch.end)
+    if stretch.why != Why.COUNTS or ends <= begins:
+        yield stretch
+        return
+    if begins > stretch.start:
+        yield replace(stretch, end=begins)
+    yield replace(stretch, start=begins, end=ends, reason=lull.reason)
+    if ends < stretch.end:
+        yield replace(stretch, start=ends)
 
 
 def counted(account_: Iterable[Stretch]) -> timedelta:

@@ -1,12 +1,14 @@
+"""Turns the hands: what each event of a history starts, stops, holds and lets go on."""
+
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 
 from tickets import events
-from tickets.clock.calendar import Pause
+from tickets.clock.calendar import Lull, Pause
 from tickets.clock.names import ACKNOWLEDGE, ACT, NAMES, RESOLVE, TRIAGE
 from tickets.clock.reading import Happening, Reading, Terms
-from tickets.lifecycle import PauseReason, Status
+from tickets.lifecycle import PauseReason, Reopening, Status
 
 # kinds of event that move a clock, and the clocks each stops
 STOPS: dict[str, tuple[str, ...]] = {
@@ -25,6 +27,10 @@ STOPS: dict[str, tuple[str, ...]] = {
 }
 BEGINS = frozenset({events.OPENED, events.REOPENED, events.HEARING_HEARD, events.HEARING_CALLBACK})
 HANDS_OVER = frozenset({events.FORWARDED, events.RETURNED, events.RESTRICTED})
+ENDS = frozenset({events.OUTCOME, events.CLOSED, events.HEARING_CANCELLED})
+GOES_ON = frozenset({Reopening.AGAIN, Reopening.UNDO})
+# a clock of whoever has the ticket goes on only where it waits for them again
+WAITS_FOR = {TRIAGE: Status.NEW, ACKNOWLEDGE: Status.WITH_STATION}
 ENDS_PAUSE = frozenset({events.RESUMED, events.OUTCOME, events.CLOSED}) | BEGINS | HANDS_OVER
 FROM_CITIZEN = frozenset({events.ADDED, events.ANSWERED})
 FOR_THE_CITIZEN = frozenset({PauseReason.CITIZEN})
@@ -44,10 +50,13 @@ def read(happenings: Iterable[Happening]) -> list[Reading]:
 class _Dial:
     def __init__(self) -> None:
         self.readings: list[Reading] = []
+        self.ended: dict[int, Reading] = {}  # by place: as it ran when an end of this round came
         self.round = 1
         self.is_restricted = False
 
     def take(self, happening: Happening) -> None:
+        if happening.kind in ENDS:
+            self.ended |= {n: r for n, r in enumerate(self.readings) if r.stopped_at is None}
         if happening.kind in ENDS_PAUSE:
             self._change_running(lambda reading: _resumed(reading, happening.at))
         elif happening.kind in FROM_CITIZEN:
@@ -62,18 +71,39 @@ class _Dial:
     def _move(self, happening: Happening) -> None:
         for name in self._stopped_by(happening):
             self._change_running(lambda reading: _stopped(reading, happening.at), {name})
-        if happening.kind == events.REOPENED:
-            self.round += 1
+        if _goes_on(happening):
+            self._go_on(happening)
+        elif happening.kind == events.REOPENED:
+            self.round, self.ended = self.round + 1, {}
         if happening.kind == events.RESTRICTED and not self.is_restricted:
             # from here on it climbs another ladder, from its foot
             self._change_running(lambda reading: replace(reading, steps_taken=0))
+            self.ended = {n: replace(r, steps_taken=0) for n, r in self.ended.items()}
         self.is_restricted |= _restricts(happening)
         if unit := _receiver(happening):
             self._change_running(lambda reading: replace(reading, unit=unit))
         for name in self._started_by(happening):
             self._start(name, happening)
 
+    def _go_on(self, happening: Happening) -> None:
+        """Let run again what the end stopped, from where it started; a lull gives no time."""
+        reason = happening.data["reopening"]
+        for place, before in self.ended.items():
+            stopped = self.readings[place]
+            latest = before.turn == len(self._in_this_round(before.name))
+            waits = _is(happening, WAITS_FOR[before.name]) if before.name in WAITS_FOR else True
+            if stopped.stopped_at is None or not (latest and waits):
+                continue
+            lull = Lull(stopped.stopped_at, max(happening.at, stopped.stopped_at), reason)
+            # a mistake taken back ended no pause; an end that was meant did
+            pauses = before.pauses if reason == Reopening.UNDO else stopped.pauses
+            again = replace(before, pauses=pauses, lulls=(*before.lulls, lull))
+            self.readings[place] = again
+        self.ended = {}
+
     def _stopped_by(self, happening: Happening) -> tuple[str, ...]:
+        if _goes_on(happening):
+            return ()
         if happening.kind == events.RESTRICTED and not _is(happening, Status.NEW):
             return ()
         return STOPS[happening.kind]
@@ -88,7 +118,7 @@ class _Dial:
         """Return what starts for the desk or the station that has the ticket from now on."""
         if _is(happening, Status.NEW):
             return [] if self._running(TRIAGE) else [TRIAGE]
-        if not _is(happening, Status.WITH_STATION):
+        if not _is(happening, Status.WITH_STATION) or self._running(ACKNOWLEDGE):
             return []
         return [ACKNOWLEDGE] if self._in_this_round(ACT) else [ACKNOWLEDGE, ACT]
 
@@ -130,6 +160,10 @@ class _Dial:
 
 def _is(happening: Happening, status: Status) -> bool:
     return bool(happening.data.get("status") == status)
+
+
+def _goes_on(happening: Happening) -> bool:
+    return happening.kind == events.REOPENED and happening.data.get("reopening") in GOES_ON
 
 
 def _restricts(happening: Happening) -> bool:

@@ -1,9 +1,21 @@
+"""What a clock needs to know of an event, the terms it runs under, and what it reads."""
+
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from tickets.clock.calendar import ROUND_THE_CLOCK, Calendar, Pause, Stretch, account, deadline
+from tickets.clock.calendar import (
+    ROUND_THE_CLOCK,
+    Calendar,
+    Lull,
+    Pause,
+    Stretch,
+    account,
+    deadline,
+    marked,
+)
 from tickets.clock.names import DEFAULT_MINUTES
+from tickets.lifecycle import Reopening
 
 
 @dataclass(frozen=True)
@@ -45,6 +57,7 @@ class Reading:
     unit: str = ""  # code of the desk or station that has it, or had it when it stopped
     stopped_at: datetime | None = None
     pauses: tuple[Pause, ...] = ()
+    lulls: tuple[Lull, ...] = ()
     warned_at: datetime | None = None
     steps_taken: int = 0  # up the ladder that the ticket climbs now
     due_at: datetime = field(init=False)
@@ -59,7 +72,18 @@ class Reading:
     def account(self, now: datetime) -> list[Stretch]:
         """Return how the time until it stopped, or until `now`, was counted."""
         end = self.stopped_at or now
-        return account(self.started_at, end, self.terms.calendar, self.pauses)
+        told = account(self.started_at, end, self.terms.calendar, self.pauses)
+        return marked(told, self.lulls)
+
+    @property
+    def reopened_at(self) -> datetime | None:
+        """When officers last reopened what had stopped it; a mistake only if it hid a lateness."""
+        told = [
+            lull.end
+            for lull in self.lulls
+            if lull.reason != Reopening.UNDO or lull.start < self.due_at <= lull.end
+        ]
+        return told[-1] if told else None
 
     def _after(self, percent: int) -> datetime:
         length = timedelta(seconds=self.terms.minutes * 60 * percent // 100)

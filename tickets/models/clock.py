@@ -43,6 +43,8 @@ class Clock(models.Model):
     paused_until = models.DateTimeField(null=True, blank=True)  # the end of the latest pause
     warn_at = models.DateTimeField(null=True, blank=True)
     warned_at = models.DateTimeField(null=True, blank=True)
+    # when officers last opened again what they had ended, see `Reading.reopened_at`
+    reopened_at = models.DateTimeField(null=True, blank=True)
     steps_taken = models.PositiveSmallIntegerField(default=0)
     next_step_at = models.DateTimeField(null=True, blank=True)  # None: the ladder is climbed
 
@@ -62,6 +64,11 @@ class Clock(models.Model):
             ),
             # how a unit closed what it closed, see `tickets.gaming`
             models.Index(fields=["unit", "name", "stopped_at"], name="clocks_stopped_at_a_unit"),
+            models.Index(
+                fields=["unit", "reopened_at"],
+                name="clocks_reopened_at_a_unit",
+                condition=Q(reopened_at__isnull=False),
+            ),
         ]
 
 

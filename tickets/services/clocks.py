@@ -14,6 +14,7 @@ DERIVED = (
     "steps_taken",
     "stopped_at",
     "paused_until",
+    "reopened_at",
     "unit_id",
 )
 
@@ -52,6 +53,7 @@ def _facts(reading: Reading, units: dict[str, int]) -> dict[str, Any]:
         "steps_taken": reading.steps_taken,
         "stopped_at": reading.stopped_at,
         "paused_until": paused,
+        "reopened_at": reading.reopened_at,
         "unit_id": units.get(reading.unit),
     }
 

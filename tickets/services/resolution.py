@@ -4,13 +4,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from districts.models import STATIONS, Officer
-from tickets import codes, events, terms, texts
-from tickets.lifecycle import CloseReason, Outcome, Status
+from tickets import blocks, codes, events, terms, texts
+from tickets.lifecycle import CloseReason, Outcome, Reopening, Status
 from tickets.models import Event, Ticket
 from tickets.policy import Deed
 from tickets.refusals import DoesNotFollow, Unacceptable
 from tickets.services import access, clocks, forwarding
 from tickets.services.once import done, mark
+from tickets.sight import sight_of
 
 LONGEST_OUTCOME = 900  # fits a WhatsApp message with the words put around it
 REOPEN_DAYS = 7  # where no line says otherwise
@@ -82,10 +83,11 @@ def close(
 def reopen(
     *, ticket_id: int, at: datetime, reason: str, by: Officer | None = None, together: str = ""
 ) -> Ticket:
-    """Start another round, back with the station that had it.
+    """Open it again, back with the station that had it.
 
-    Without `by` the citizen said "not solved": once per outcome, within the line's days of it.
-    `together` marks what was closed with others and is taken back with them.
+    Without `by` the citizen said "not solved": once per outcome, within the line's days of it;
+    that begins another round. An officer's reopening begins none: the same clocks go on, as if
+    they had not stopped. `together` marks what was closed with others by mistake.
     """
     if by is None:
         ticket = access.take_for_citizen(ticket_id=ticket_id)
@@ -93,17 +95,24 @@ def reopen(
     else:
         ticket = access.take(ticket_id=ticket_id, by=by, deed=Deed.REOPEN)
     words = texts.paragraphs(reason, field="reason", required=by is not None)
-    ticket.round += 1
+    how = _how(by, together)
+    ticket.round += how == Reopening.NOT_SOLVED
     ticket.close_reason, ticket.duplicate_of = "", None
     with_station = ticket.unit.kind in STATIONS and ticket.unit.is_active
     if not with_station and ticket.unit.kind in STATIONS:
         ticket.unit = forwarding.opened_at(ticket)
     data = {"round": ticket.round, "unit": ticket.unit.code, **terms.of(ticket, at=at)}
-    data |= _marked(together)
+    data |= {"reopening": how.value, **_marked(together)}
     status = Status.WITH_STATION if with_station else Status.NEW
     ticket.move_to(status, kind=events.REOPENED, by=by, at=at, note=words, data=data)
     clocks.refresh(ticket)
     return ticket
+
+
+def _how(by: Officer | None, together: str) -> Reopening:
+    if by is None:
+        return Reopening.NOT_SOLVED
+    return Reopening.UNDO if together else Reopening.AGAIN
 
 
 def _marked(together: str) -> dict[str, str]:
@@ -124,11 +133,24 @@ def _latest(ticket: Ticket, kind: str) -> Event | None:
     return ticket.events.filter(kind=kind).order_by("number").last()
 
 
+def _came_later(one: Ticket, other: Ticket, by: Officer) -> bool:
+    """Say it as far as `by` may know: a refusal must not tell more than the page does."""
+    sight = sight_of(by)
+    hours = max(sight.hours(one), sight.hours(other))
+    return blocks.start(one.arrived_at, hours) > blocks.start(other.arrived_at, hours)
+
+
 def _original(ticket: Ticket, *, by: Officer, typed: str) -> Ticket:
     code = codes.read_code(typed)
     original = Ticket.objects.visible_to(by).filter(code=code).exclude(pk=ticket.pk).first()
     if original is None:
         raise Unacceptable(_("There is no other ticket with this code."), field="duplicate_of")
+    if _came_later(original, ticket, by):
+        # the clocks of the later one would give more time to the same matter
+        raise Unacceptable(
+            _("That ticket came later. Close that one, as a duplicate of this."),
+            field="duplicate_of",
+        )
     if original.duplicate_of_id is not None:
         raise Unacceptable(_("That ticket is itself a duplicate."), field="duplicate_of")
     if original.is_restricted and not ticket.is_restricted:
