@@ -22,11 +22,13 @@ def find(line: Line, unit: Unit | None, text: str) -> Accused | None:
     serving = Officer.objects.filter(is_active=True)
     posted = serving.filter(postings__in=_posts_below(district or where)).distinct()
     roster = {officer.name: officer for officer in posted}
-    heard = accusation.heard(text, tuple(roster))
+    called = {name: officer for officer in posted for name in officer.nicknames}
+    heard = accusation.heard(text, tuple(roster), tuple(called))
     if heard is None:
         return None
     units = (district,) if heard.of_chief and district else ()
-    return Accused(units, tuple(roster[name] for name in heard.names))
+    meant = dict.fromkeys((roster | called)[name] for name in heard.names)
+    return Accused(units, tuple(meant))
 
 
 def at_birth(

@@ -1,8 +1,8 @@
 """Finding phrases in what people write, by sound: any script, any spelling, any ending. Pure.
 
 In the lists of `messaging/vocabulary` a phrase is words in a row. Each may carry an ending
-("maar" is heard in maara, maarne, maarenge); "a/b" is either; ".." lets up to three words stand
-between, but no "not"; a word with "!" stands as it is.
+("maar" is heard in maara, maarne, maarenge, marlas); "a/b" is either; ".." lets up to three words
+stand between, but no "not"; a word with "!" stands as it is; "#" is a number.
 """
 
 import re
@@ -15,7 +15,9 @@ from messaging.vocabulary import phrases
 
 ENDINGS = (
     "(?:[ieou]|[nt][ieo]?|kr|ke|ien|i?e?nge?[ie]?|eg[ie]?|iga|ie|ige|lo|"
-    "in|en|on|un|do|di|d|s|ed|ing)?"
+    "in|en|on|un|do|di|d|s|ed|ing|"
+    # Bhojpuri and Chhattisgarhi: marlas, milal, likhat, maris, bachavav
+    "l|l[sn]|t|is|ise|ib|v|vv)?"
 )
 LONG = 4  # letters without a's; a longer beginning is the word itself
 GAP = r"(?:\s(?!nhin?\b|not\b|n\b)\S+){0,3}?\s"
@@ -37,7 +39,8 @@ class Phrases:
     """One list of the vocabulary, ready to be listened for."""
 
     def __init__(self, name: str) -> None:
-        listed = phrases(name)
+        # the longest first: what stands after it decides who did it
+        listed = sorted(phrases(name), key=lambda phrase: -len(phrase.split()))
         self._spoken = re.compile(rf"(?<!\S)(?:{'|'.join(map(_pattern, listed))})(?!\S)")
         runs = sorted({run for phrase in listed if (run := _run(phrase))})
         self._run = re.compile("|".join(runs)) if runs else None
@@ -82,6 +85,8 @@ def _word(word: str) -> str:
 
 
 def _spelling(word: str) -> str:
+    if word == "#":
+        return r"\d{2,6}"
     sound = re.escape(bare(word.rstrip("!")))
     if word.endswith("!"):
         return sound
@@ -90,7 +95,7 @@ def _spelling(word: str) -> str:
 
 def _run(phrase: str) -> str:
     """Return the pattern of a phrase written without spaces, when it is long enough to be told."""
-    if ".." in phrase or "!" in phrase or "/" in phrase or " " not in phrase:
+    if any(mark in phrase for mark in ("..", "!", "/", "#")) or " " not in phrase:
         return ""
     sound = bare(phrase).replace(" ", "").replace("a", "")
     return re.escape(sound) if len(sound) >= RUN_LONG else ""

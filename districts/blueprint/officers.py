@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from districts import postings
 from districts.blueprint.changes import Change, State, settle
@@ -28,18 +29,22 @@ def apply(blueprint: Blueprint, *, at: datetime) -> tuple[list[Change], list[Log
     units = {unit.code: unit for unit in Unit.objects.filter(code__in=codes)}
     for entry in blueprint.demo_officers:
         username, role = entry["username"], Role(entry["role"])
-        officer, change = _officer(username, entry["name"], password := _new_password())
+        officer, change = _officer(entry, password := _new_password())
         title = entry.get("title") or blueprint.titles.get(role, "")
         changes += [change, *_posting(officer, units[entry["unit"]], role, title, at)]
         logins.append(Login(username, password, role.value, entry["unit"]))
     return changes, logins
 
 
-def _officer(username: str, name: str, password: str) -> tuple[Officer, Change]:
+def _officer(entry: dict[str, Any], password: str) -> tuple[Officer, Change]:
+    username = entry["username"]
+    wanted = {"name": entry["name"], "is_active": True}
+    if "nicknames" in entry:  # else those that the district has noted stay
+        wanted["nicknames"] = entry["nicknames"]
     officer = Officer.objects.filter(service_number=username).first()
     officer = officer or Officer(service_number=username)
     officer.set_password(password)
-    change = settle(officer, "officer", username, {"name": name, "is_active": True})
+    change = settle(officer, "officer", username, wanted)
     officer.save(update_fields=["password"])
     return officer, change
 

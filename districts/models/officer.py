@@ -50,6 +50,8 @@ class Officer(AbstractBaseUser, PermissionsMixin):
         _("service number"), max_length=40, unique=True, validators=[ASCIIUsernameValidator()]
     )
     name = models.CharField(max_length=120)
+    # what people call them, each theirs alone: whoever is accused by it must not read it
+    nicknames = models.JSONField(default=list, db_default=[], blank=True)
     language = models.CharField(max_length=5, default="hi")
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(auto_now_add=True)

@@ -12,8 +12,10 @@ HALVES = ["accusation", "accusation_held_out"]
 def test_there_are_enough_sentences_and_a_good_part_is_held_out():
     tuned, held_out = map(labelled, HALVES)
 
-    assert len(tuned) + len(held_out) >= 120
-    assert len(held_out) >= 60
+    both = [*tuned, *held_out]
+    assert sum("accuses" in labels for labels, _ in both) >= 200
+    assert sum("none" in labels for labels, _ in both) >= 300
+    assert len(held_out) >= 250
     assert not {words for _, words in tuned} & {words for _, words in held_out}
 
 
@@ -23,7 +25,8 @@ def test_accusations_are_heard_and_mentions_are_not(half):
 
     print(f"\n{half}: {measured}")
     assert measured.recall >= 0.95, measured.missed
-    assert measured.precision >= 0.95, measured.false
+    # whoever is wrongly restricted is read by the chief; who is missed, by the accused
+    assert measured.precision >= 0.9, measured.false
 
 
 @pytest.mark.parametrize(
@@ -40,6 +43,23 @@ def test_accusations_are_heard_and_mentions_are_not(half):
 )
 def test_officers_are_known_by_name_in_either_script(text, names):
     assert list(accusation.heard(text, ROSTER).names) == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["langda jue ke adde se paisa leta hai", "लंगड़ा शराब वालों से हफ़्ता लेता है"],
+)
+def test_officers_are_known_by_what_people_call_them(text):
+    assert accusation.heard(text, ROSTER) is None
+
+    told = accusation.heard(text, ROSTER, ["लंगड़ा"])
+
+    assert told is not None
+    assert told.names == ("लंगड़ा",)
+
+
+def test_a_nickname_without_a_wrong_accuses_nobody():
+    assert accusation.heard("langda ki dukan kahan hai", ROSTER, ["लंगड़ा"]) is None
 
 
 def test_a_name_of_many_means_nobody_in_person():

@@ -55,6 +55,15 @@ def test_an_officer_named_in_another_script_is_excluded_for_ever(tree, sender, c
     assert not Ticket.objects.visible_to(named).exists()
 
 
+def test_an_officer_is_meant_by_what_people_call_them(tree, sender):
+    called = make_officer("station_head", tree.station, nicknames=["काला चश्मा"])
+
+    ticket = sent(sender, "kala chashma jue wale se hafta leta hai")
+
+    assert ticket.is_restricted
+    assert list(ticket.accusations.values_list("officer", flat=True)) == [called.pk]
+
+
 def test_an_officer_of_another_district_is_not_meant(tree, sender):
     make_officer("station_head", tree.other_station, name="Ramesh Kumar Yadav")
 
