@@ -12,7 +12,7 @@ from messaging.vocabulary import phrases
 
 ALONE = frozenset(map(plain, phrases("danger_alone")))
 DENIALS = frozenset(map(bare, phrases("denial")))
-WAS = frozenset({"t", "ti", "tin"})  # tha, thi, thin
+WAS = frozenset({"t", "ti", "tin", "rihis", "rhis", "rihin", "rhin"})  # tha, thi, thin, rahis
 WERE = "te"  # Hindi "the"; in English it never comes last
 SIGNS = ("🆘", "🚨")
 FEW = 4  # words
@@ -38,7 +38,8 @@ def _is_cry(clause: str) -> bool:
     if book("danger_pleas").heard_in(clause):
         return True
     is_urgent = book("at_once").heard_in(clause)
-    if not is_urgent and book("not_now").heard_in(clause):
+    goes_on = is_urgent or book("still").heard_in(clause)
+    if not goes_on and book("not_now").heard_in(clause):
         return False
     if _happens("danger", clause):
         return True
