@@ -11,7 +11,11 @@ from messaging import line_views, outbox, speech
 from messaging.conversation import Say
 from messaging.models import Conversation, InboundMessage, Pile
 
-SAYS = {Pile.Why.FLOOD: "set_aside", Pile.Why.BLOCKED: "blocked"}
+SAYS = {
+    Pile.Why.FLOOD: "set_aside",
+    Pile.Why.BLOCKED: "blocked",
+    Pile.Why.POLICE: "set_aside",
+}
 
 
 def add(

@@ -1,14 +1,15 @@
 """How much of one sender is heard in a turn: the rest waits, or lies on a pile for the desk.
 
 Each sender has a bucket of their own, so nobody waits for another's flood. Words that mean danger
-now are heard first, whatever else came with them and whoever sent them. Nothing is dropped.
+now are heard first, whatever else came with them and whoever sent them; and no desk can block
+words about police, nor leave them lying. Nothing is dropped.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from messaging import danger, listening
+from messaging import accusation, danger, listening
 from messaging.models import Conversation, InboundMessage, Pile
 from messaging.piles import add
 
@@ -28,26 +29,51 @@ def sift(talk: Conversation, due: Any, now: datetime) -> list[InboundMessage]:
     counted = [row for row in rows if not row.is_released]
     if not blocked and len(counted) <= tokens:
         return _heard(talk, [*free, *counted], tokens - len(counted), now)
-    urgent = [row for row in counted if is_urgent(row)]
-    rest = [row for row in counted if row not in urgent]
-    fits = 0 if blocked else int(tokens)
-    why = Pile.Why.BLOCKED if blocked else Pile.Why.FLOOD
+    urgent, police, rest = _told_apart(counted)
+    # a blocked sender's words about police are heard as anybody's: a desk must not cover them
+    wanting = police if blocked else [*police, *rest]
+    fits = int(tokens)
     waits = 0 if blocked else _room_to_wait(talk, now)
-    excess = rest[fits:]
+    excess = wanting[fits:]
     _let_wait(talk, excess[:waits], tokens - fits, now)
-    if excess[waits:]:
-        add(talk, excess[waits:], why=why, now=now)
-    heard = [*urgent, *sorted([*free, *rest[:fits]], key=lambda row: (row.sent_at, row.pk))]
-    return _heard(talk, heard, tokens - min(fits, len(rest)), now)
+    _lay(talk, excess[waits:], police, now)
+    if blocked and rest:
+        add(talk, rest, why=Pile.Why.BLOCKED, now=now)
+    heard = [*urgent, *sorted([*free, *wanting[:fits]], key=lambda row: (row.sent_at, row.pk))]
+    return _heard(talk, heard, tokens - min(fits, len(wanting)), now)
 
 
-def is_urgent(row: InboundMessage) -> bool:
-    """Say whether a message means danger now; one that cannot be read does not."""
+def _told_apart(rows: Sequence[InboundMessage]) -> tuple[list[InboundMessage], ...]:
+    """Return the urgent messages, those about police, and the rest."""
+    apart: dict[str, list[InboundMessage]] = {"urgent": [], "police": [], "rest": []}
+    for row in rows:
+        apart[_kind(row)].append(row)
+    return tuple(apart.values())
+
+
+def _kind(row: InboundMessage) -> str:
     try:
         incoming = listening.opened(row)
     except Exception:  # noqa: BLE001  # its own turn finds out what is wrong with it
-        return False
-    return incoming.choice == "danger" or danger.is_now(incoming.text)
+        return "rest"
+    if incoming.choice == "danger" or danger.is_now(incoming.text):
+        return "urgent"
+    return "police" if accusation.heard(incoming.text) else "rest"
+
+
+def _lay(
+    talk: Conversation,
+    rows: Sequence[InboundMessage],
+    police: Sequence[InboundMessage],
+    now: datetime,
+) -> None:
+    about = {
+        Pile.Why.POLICE: [row for row in rows if row in police],
+        Pile.Why.FLOOD: [row for row in rows if row not in police],
+    }
+    for why, laid in about.items():
+        if laid:
+            add(talk, laid, why=why, now=now)
 
 
 def _heard(

@@ -99,10 +99,12 @@ def _part(incoming: Incoming, known: Known, now: datetime) -> Part:
 def _help_first(state: State, part: Part, line: LineView, now: datetime) -> Decision:
     """Say whom to call, and give the desk what is known without asking anything more."""
     replies: tuple[Say, ...] = ()
-    if state.warned_at is None or now - state.warned_at >= WARN_AGAIN:
+    since = now - state.warned_at if state.warned_at else None
+    if since is None or since >= WARN_AGAIN:
         replies = (Say(("danger",), stands_alone=True),)
+    # a ticket that was no emergency must not swallow one
+    code = state.joins(now) if since is not None and since < draft.URGENT_JOINING else ""
     state = replace(state, warned_at=now)
-    code = state.joins(now)
     if code and not state.draft:
         decision = draft.pass_on(state, part, code, line, now)
     else:

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from districts.models import Line, Officer, Role
+from districts.models import Line, Officer, Role, Unit
 from tickets import policy
 from tickets.models import Event
 from tickets.policy import Deed
@@ -15,11 +15,16 @@ DESKS = frozenset({Role.DESK, Role.WATCH, Role.CHIEF})
 
 class PileQuerySet(models.QuerySet["Pile"]):
     def visible_to(self, officer: Officer) -> "PileQuerySet":
-        """Return the piles of lines over whose unit `officer` does a desk's work."""
+        """Return the piles of lines over whose unit `officer` does a desk's work.
+
+        What is about police lies before those who may see such tickets, and before no desk.
+        """
         over = Q(pk=None)
         for path in policy.parts(officer, Deed.CLOSE, roles=DESKS):
             over |= Q(line__unit__path__startswith=path)
-        return self.filter(over)
+        confidential = Q(line__unit__in=Unit.objects.restricted_visible_to(officer))
+        is_police = Q(why=Pile.Why.POLICE)
+        return self.filter(~is_police & over | is_police & confidential)
 
     def ask_for(self, pile_id: uuid.UUID, *, by: Officer, now: datetime) -> "Pile":
         """Note that an officer wants the pile to be heard; the gateway does it. Safe to repeat.
@@ -43,6 +48,7 @@ class Pile(models.Model):
     class Why(models.TextChoices):
         FLOOD = "flood", _("sent too many at once")
         BLOCKED = "blocked", _("the sender is blocked for now")
+        POLICE = "police", _("about police, sent too many at once")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="+")

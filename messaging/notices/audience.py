@@ -28,11 +28,15 @@ class Telling:
 def posts_told(event: Event) -> QuerySet[Posting]:
     """Return the postings running now whose holders this event concerns.
 
-    A ticket about police concerns only those at its unit who may see such tickets.
+    A ticket about police concerns only those at its unit who may see such tickets; and if life
+    is in danger, the watch above with whom it was shared.
     """
-    if event.ticket.is_restricted:
+    ticket = event.ticket
+    if ticket.is_restricted:
         roles = grants.roles_with(grants.SEE_RESTRICTED)
-        return _over(event.ticket, roles).filter(unit=event.ticket.unit_id)
+        deciding = _over(ticket, roles).filter(unit=ticket.unit_id)
+        is_danger = ticket.priority == Ticket.Priority.EMERGENCY
+        return deciding | _over(ticket, DESKS) if is_danger else deciding
     return TELLS[event.kind].posts(event)
 
 

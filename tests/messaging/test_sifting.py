@@ -125,6 +125,17 @@ def test_a_pile_is_no_business_of_a_station_or_another_district(client, line, se
         assert client.post(f"/set-aside/{pile.pk}/").status_code == 404
 
 
+def test_too_much_about_police_lies_before_those_above_and_before_no_desk(client, line, sender):
+    sender.says(*[f"daroga paise leta hai {n}" for n in range(30)])
+
+    pile = Pile.objects.get()
+    assert pile.why == Pile.Why.POLICE
+    for role, sees in ((Role.DESK, False), (Role.WATCH, False), (Role.CHIEF, True)):
+        client.force_login(make_officer(role, line.unit))
+        assert (str(pile.pk) in client.get("/set-aside/").content.decode()) is sees
+        assert client.post(f"/set-aside/{pile.pk}/").status_code == (302 if sees else 404)
+
+
 class TestSilencing:
     @pytest.fixture
     def ticket(self, sender):
@@ -160,6 +171,20 @@ class TestSilencing:
 
         assert "112" in sender.read
         assert not Pile.objects.exists()
+
+    def test_no_desk_can_block_words_about_police(self, line, sender, ticket, desk):
+        self.silences(ticket, desk, at=sender.now)
+        chief = make_officer(Role.CHIEF, line.unit)
+
+        sender.says("daroga har mahine sharab wale se paisa leta hai")
+        sender.says("पता नहीं")
+        turns.settle_quiet_drafts(now=sender.now + timedelta(hours=2))
+
+        [accusing] = Ticket.objects.exclude(pk=ticket.pk)
+        assert accusing.is_restricted
+        assert Ticket.objects.visible_to(chief).filter(pk=accusing.pk).exists()
+        assert not Ticket.objects.visible_to(desk).filter(pk=accusing.pk).exists()
+        assert Pile.objects.get().count == 1  # the rest stays blocked
 
     def test_a_block_ends_by_itself(self, sender, ticket, desk):
         self.silences(ticket, desk, days=1, at=sender.now)

@@ -12,7 +12,7 @@ from tickets import events, floods, policy, terms, texts
 from tickets.models import Event, Ticket
 from tickets.policy import Deed
 from tickets.refusals import Unacceptable
-from tickets.services import access, clocks, restriction, superiors
+from tickets.services import access, clocks, restriction, superiors, watchers
 from tickets.services.restriction import Accused
 
 LONGEST_TIP = 20_000  # a burst of messages joins one ticket
@@ -98,6 +98,7 @@ def _words(text: str, *, line: Line | None, **about: Any) -> dict[str, Any]:
 def _begin_history(ticket: Ticket, *, at: datetime, by: Officer | None) -> None:
     ticket.record(events.OPENED, by=by, at=at, note=ticket.text, data=_facts(ticket, at))
     _show_to_those_who_answer(ticket, at)
+    watchers.call(ticket)
     clocks.refresh(ticket)
 
 

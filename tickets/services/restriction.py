@@ -14,7 +14,7 @@ from tickets.lifecycle import AT_STATION, Status
 from tickets.models import Accusation, Ticket
 from tickets.policy import Deed
 from tickets.refusals import Unacceptable
-from tickets.services import access, clocks
+from tickets.services import access, clocks, watchers
 
 
 @dataclass(frozen=True)
@@ -126,4 +126,5 @@ def _move(
     else:
         data["status"] = ticket.status
         ticket.record(events.RESTRICTED, by=by, at=at, note=note, data=data)
+    watchers.call(ticket)
     clocks.refresh(ticket)
