@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('messaging', '0008_piles_and_buckets'),
+        ('messaging', '0009_told_unless_taken_back'),
     ]
 
     operations = [
