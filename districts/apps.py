@@ -11,4 +11,4 @@ class DistrictsConfig(AppConfig):
         from districts.blueprint import rosters, sections
 
         tokens.watch()
-        sections.register("watches", rosters.load)
+        sections.register("watches", rosters.load, rosters.write)

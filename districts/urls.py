@@ -1,5 +1,5 @@
 from django.contrib.auth.views import LogoutView
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from districts import views
 
@@ -7,4 +7,5 @@ app_name = "districts"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("login/", views.SignIn.as_view(), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
+    path("", include("districts.lines.urls")),
 ]

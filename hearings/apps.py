@@ -10,4 +10,4 @@ class HearingsConfig(AppConfig):
         from districts.blueprint import sections
         from hearings import windows
 
-        sections.register("hearings", windows.load)
+        sections.register("hearings", windows.load, windows.write)

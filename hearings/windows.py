@@ -6,6 +6,7 @@ from typing import Any
 
 from districts.blueprint.changes import Change, State, settle
 from districts.blueprint.sections import Entry, Ground
+from districts.models import Line
 from hearings.models import Window
 
 EVERY_DAY = list(range(7))
@@ -42,3 +43,19 @@ def _close(window: Window, code: str) -> Iterator[Change]:
     if window.weekdays:
         settle(window, "hearing window", code, {"weekdays": []})
         yield Change("hearing window", code, State.RETIRED)
+
+
+def write(line: Line) -> list[dict[str, Any]]:
+    """Return the hearing hours of `line` as an entry; none where it hears nobody."""
+    return [
+        {
+            "line": line.code,
+            "from": window.opens.strftime("%H:%M"),
+            "to": window.closes.strftime("%H:%M"),
+            "weekdays": window.weekdays,
+            "minutes_each": window.minutes_each,
+            "desks": window.desk_names,
+        }
+        for window in Window.objects.filter(line=line)
+        if window.weekdays
+    ]

@@ -26,19 +26,20 @@ OWED = Duty("tickets:owed", _("Explanations"), "ask")
 CLOSED = Duty("tickets:closed", _("How it was closed"), "closed")
 HEARING = Duty("hearings:desk", _("Hearing"), "video")
 HEARING_FIGURES = Duty("hearings:figures", _("Hearings in figures"), "category")
+LINES = Duty("districts:lines", _("Set-up"), "category")
 EVERY_TICKET = Duty("tickets:queue", _("All tickets"), "inbox")
 
 # the first list of a post is where its day begins
 OF_ROLE: dict[Role, tuple[Duty, ...]] = {
-    Role.DESK: (QUEUE, LATE, CALL, OWED, POSTERS),
+    Role.DESK: (QUEUE, LATE, CALL, OWED, POSTERS, LINES),
     Role.WATCH: (QUEUE, LATE, CALL),
     Role.STATION_HEAD: (STATION, LATE, OWED),
     Role.STATION_OFFICER: (STATION, LATE),
     Role.CIRCLE: (LATE, EVERY_TICKET, CLOSED, OWED),
     Role.DEPUTY: (LATE, EVERY_TICKET, CLOSED, OWED),
-    Role.CHIEF: (LATE, EVERY_TICKET, CLOSED, OWED, POSTERS),
-    Role.RANGE: (LATE, EVERY_TICKET, CLOSED, OWED, POSTERS),
-    Role.ZONE: (LATE, EVERY_TICKET, CLOSED, OWED, POSTERS),
+    Role.CHIEF: (LATE, EVERY_TICKET, CLOSED, OWED, POSTERS, LINES),
+    Role.RANGE: (LATE, EVERY_TICKET, CLOSED, OWED, POSTERS, LINES),
+    Role.ZONE: (LATE, EVERY_TICKET, CLOSED, OWED, POSTERS, LINES),
     Role.HEARING: (HEARING,),
 }
 

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from tickets.policy import Deed
-from tickets.views import calls, clocks, detail, floods, lists, station
+from tickets.views import calls, clocks, detail, floods, lists, station, times
 from tickets.views.panels import PANELS
 
 app_name = "tickets"
@@ -16,6 +16,8 @@ urlpatterns = [
     path("closed/", clocks.closed, name="closed"),
     path("tickets/<str:code>/account/", clocks.account, name="account"),
     path("tickets/<str:code>/explain/", clocks.explain, name="explain"),
+    path("lines/<slug:code>/times/", times.times, name="times"),
+    path("lines/<slug:code>/times/<slug:category_code>/", times.times, name="times"),
     path("calls/", calls.take_down, name="call"),
     path("calls/<uuid:nonce>/", calls.receipt, name="call-receipt"),
     path("tickets/<str:code>/", detail.detail, name="detail"),

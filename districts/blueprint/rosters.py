@@ -52,3 +52,27 @@ def _wanted(entry: Entry) -> dict[str, Any]:
         "ends": time.fromisoformat(entry["to"]),
         "weekdays": list(entry.get("weekdays", EVERY_DAY)),
     }
+
+
+def write(line: Line) -> list[dict[str, Any]]:
+    """Return the watch of `line` as an entry, without the officers, who are the district's own."""
+    watches = Watch.objects.filter(line=line).prefetch_related("shifts")
+    return [
+        {
+            "line": line.code,
+            "alarm_after_minutes": watch.alarm_after_minutes,
+            "shifts": [_written(shift) for shift in watch.shifts.all()],
+        }
+        for watch in watches
+    ]
+
+
+def _written(shift: Shift) -> dict[str, Any]:
+    return {
+        "code": shift.code,
+        "hi": shift.name_hi,
+        "en": shift.name_en,
+        "from": shift.starts.strftime("%H:%M"),
+        "to": shift.ends.strftime("%H:%M"),
+        "weekdays": shift.weekdays,
+    }

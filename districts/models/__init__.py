@@ -1,5 +1,6 @@
 """Where we are and who works there."""
 
+from districts.models.amendment import Amendment
 from districts.models.calendar import Calendar, Holiday
 from districts.models.campaign import Campaign, Poster
 from districts.models.line import Category, Line
@@ -12,6 +13,7 @@ __all__ = [
     "HEADQUARTERS",
     "POSTS_APART",
     "STATIONS",
+    "Amendment",
     "Calendar",
     "Campaign",
     "Category",

@@ -14,6 +14,7 @@ from tickets import codes, moments
 from tickets.duties import Duty, duties
 from tickets.floods import Flood
 from tickets.models import Clock, Ticket
+from tickets.models.clock import ClockName
 
 register = template.Library()
 
@@ -137,3 +138,9 @@ def exact(at: datetime) -> SafeString:
 def named(name_hi: str, name_en: str) -> str:
     """Return the name of a unit read as columns, in the reader's language."""
     return str(Unit(name_hi=name_hi, name_en=name_en).name)
+
+
+@register.simple_tag
+def times_said(minutes: dict[str, int]) -> list[tuple[str, str]]:
+    """Return the name of each clock and its time in words."""
+    return [(ClockName(n).label, moments.span(m * moments.MINUTE)) for n, m in minutes.items()]

@@ -1,0 +1,78 @@
+"""The pages of a line in a real browser: readable, accessible, and a change is put back."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from districts import blueprint
+from districts.models import Line, Role
+from tests.factories import make_officer, make_ticket
+from tests.portal.browser import DESK, PHONE, open_page, violations
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+SHOTS = os.environ.get("PORTAL_SHOTS")  # a folder: keep pictures there for looking at
+
+
+@pytest.fixture(autouse=True)
+def _plain_http(settings):
+    settings.SESSION_COOKIE_NAME, settings.SESSION_COOKIE_SECURE = "session", False
+    settings.CSRF_COOKIE_NAME, settings.CSRF_COOKIE_SECURE = "csrf", False
+
+
+@pytest.fixture
+def line(transactional_db):
+    blueprint.load("bareilly-pro", at=timezone.now())
+    return Line.objects.get(code="bareilly-pro")
+
+
+@pytest.mark.parametrize(
+    ("size", "language", "dark"),
+    [(PHONE, "hi", False), (DESK, "en", True)],
+    ids=["phone-hi-light", "desk-en-dark"],
+)
+def test_pages_are_accessible_and_fit(chromium, live_server, line, size, language, dark):
+    chief = make_officer(Role.CHIEF, line.unit)
+    make_ticket(line, at=timezone.now())
+    code = line.code
+    addresses = {
+        "line": reverse("districts:line", args=[code]),
+        "category": reverse("districts:line-category", args=[code, line.categories.all()[0].code]),
+        "helplines": reverse("districts:line-helplines", args=[code]),
+        "times": reverse("tickets:times", args=[code]),
+    }
+    found = {}
+    for name, address in addresses.items():
+        look = {"officer": chief, "language": language, "size": size, "dark": dark}
+        with open_page(chromium, live_server.url + address, **look) as page:
+            if name == "times":
+                page.locator("[name=look]").click()
+                expect(page.locator("[role=status]")).to_be_visible()
+            wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            found[name] = (violations(page), max(wider, 0))
+            if SHOTS:
+                path = Path(SHOTS) / f"line-{name}-{language}.png"
+                page.screenshot(path=path, full_page=True)
+
+    assert {name: answer for name, answer in found.items() if answer != ([], 0)} == {}
+
+
+def test_a_category_is_taken_from_the_list_and_put_back(chromium, live_server, line):
+    desk = make_officer(Role.DESK, line.unit)
+    first = line.categories.all()[0]
+    address = live_server.url + reverse("districts:line-category", args=[line.code, first.code])
+    with open_page(chromium, address, officer=desk, language="en", javascript=False) as page:
+        page.get_by_label("Offered to citizens").uncheck()
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_text("It holds from now on")).to_be_visible()
+        first.refresh_from_db()
+        assert not first.is_active
+
+        page.get_by_role("button", name="Put back as it was").click()
+        expect(page.get_by_text("It stands again as before")).to_be_visible()
+
+    first.refresh_from_db()
+    assert first.is_active
