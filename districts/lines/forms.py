@@ -55,7 +55,7 @@ class CategoryForm(forms.Form):
 
 class HelplineForm(forms.Form):
     number = forms.CharField(
-        label=_("Number"),
+        label=_("Phone number"),
         max_length=11,
         validators=[RegexValidator(r"^[0-9]{3,11}$", _("3 to 11 digits, nothing else."))],
         widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
@@ -64,6 +64,9 @@ class HelplineForm(forms.Form):
     name_en = forms.CharField(label=_("Name in English"), max_length=120)
     purpose = forms.ChoiceField(label=_("For"), choices=HELPLINE_FOR.items())
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{**kwargs, "label_suffix": ""})
+
     def entry(self) -> dict[str, str]:
         """Return the helpline as a line keeps it."""
         told = self.cleaned_data
@@ -71,8 +74,21 @@ class HelplineForm(forms.Form):
         return {"number": told["number"], **names, "for": told["purpose"]}
 
 
+class _WithRemoval(forms.BaseFormSet):
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        if "DELETE" in form.fields:
+            form.fields["DELETE"].label = _("Take this number away")
+
+
 HelplineForms = forms.formset_factory(
-    HelplineForm, extra=1, max_num=20, validate_max=True, can_delete=True
+    HelplineForm,
+    formset=_WithRemoval,
+    extra=1,
+    max_num=20,
+    validate_max=True,
+    can_delete=True,
+    can_delete_extra=False,
 )
 
 

@@ -69,14 +69,14 @@ def test_a_change_keeps_what_stood_and_can_be_put_back_once(line):
     amending.put_back(amendment=kept, by=chief, at=NOON)
 
     assert line.categories.get().name_en == "Liquor"
-    with pytest.raises(amending.UnableToAmend, match="changed again since"):
+    with pytest.raises(amending.UnableToAmend, match="फिर बदला गया"):
         amending.put_back(amendment=kept, by=chief, at=NOON)
 
 
 def test_the_last_category_stays(line):
     chief = make_officer(Role.CHIEF, line.unit)
 
-    with pytest.raises(amending.UnableToAmend, match="At least one"):
+    with pytest.raises(amending.UnableToAmend, match="कम से कम एक"):
         change(line, chief, is_active=False)
 
     assert not Amendment.objects.exists()

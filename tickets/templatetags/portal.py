@@ -142,5 +142,6 @@ def named(name_hi: str, name_en: str) -> str:
 
 @register.simple_tag
 def times_said(minutes: dict[str, int]) -> list[tuple[str, str]]:
-    """Return the name of each clock and its time in words."""
-    return [(ClockName(n).label, moments.span(m * moments.MINUTE)) for n, m in minutes.items()]
+    """Return the name of each clock and its time in words, in the order in which they run."""
+    shown = [name for name in ClockName if name in minutes]
+    return [(str(name.label), moments.span(minutes[name] * moments.MINUTE)) for name in shown]

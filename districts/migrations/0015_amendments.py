@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('districts', '0013_duty_starts_at'),
+        ('districts', '0014_outcomes_approved'),
     ]
 
     operations = [
