@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('districts', '0014_outcomes_approved'),
+        ('districts', '0015_officer_nicknames'),
     ]
 
     operations = [
