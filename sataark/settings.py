@@ -192,6 +192,7 @@ CELERY_TASK_ROUTES = {
     "evidence.tasks.sweep_cleaning": {"queue": "evidence"},
     "tickets.tasks.sweep_clocks": {"queue": "clocks"},
     "tickets.tasks.sweep_checkpoints": {"queue": "clocks"},
+    "tickets.tasks.sweep_figures": {"queue": "clocks"},
     "hearings.tasks.sweep_hearings": {"queue": "clocks"},
 }
 CELERY_TASK_ACKS_LATE = True

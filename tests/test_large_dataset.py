@@ -3,10 +3,11 @@
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.db.models import Sum
 
 from districts.models import Officer, Unit
 from tickets import history
-from tickets.models import Clock, Escalation, Event, Ticket
+from tickets.models import Clock, Escalation, Event, Figure, Measure, Tally, Ticket
 from tickets.services import clocks
 
 READ = [name for name in (f.attname for f in Clock._meta.concrete_fields) if name != "id"]
@@ -32,6 +33,13 @@ def test_histories_hold_and_clocks_are_what_the_histories_say(country):
         with transaction.atomic():
             clocks.refresh(ticket)
         assert rows(ticket) == before
+
+
+def test_the_figures_are_counted(country):
+    arrived = Figure.objects.filter(measure=Measure.ARRIVED)
+
+    assert arrived.aggregate(all=Sum("count"))["all"] == 600
+    assert Tally.objects.count() == 600
 
 
 def test_every_rank_sees_its_part(country):

@@ -5,6 +5,7 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
+from tickets import counting
 from tickets.services import checkpoints, escalation
 
 
@@ -16,3 +17,8 @@ def sweep_clocks(**_later_arguments: Any) -> None:
 @shared_task
 def sweep_checkpoints(**_later_arguments: Any) -> None:
     checkpoints.make(now=timezone.now())
+
+
+@shared_task
+def sweep_figures(**_later_arguments: Any) -> None:
+    counting.sweep(now=timezone.now())

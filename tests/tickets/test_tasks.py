@@ -8,7 +8,7 @@ from django.utils import timezone
 from districts.models import Role
 from tests.factories import make_line, make_officer, make_unit
 from tickets import tasks
-from tickets.models import Checkpoint, Escalation, Ticket
+from tickets.models import Checkpoint, Escalation, Figure, Measure, Ticket
 from tickets.services import intake
 
 pytestmark = pytest.mark.django_db
@@ -32,3 +32,10 @@ def test_the_history_is_sealed(long_ago):
     tasks.sweep_checkpoints(of_a_later_version=1)
 
     assert Checkpoint.objects.get().count == 1
+
+
+def test_the_figures_are_counted(long_ago):
+    tasks.sweep_figures(of_a_later_version=1)
+
+    assert Figure.objects.get(measure=Measure.ARRIVED).count == 1
+    assert Figure.objects.filter(measure=Measure.TRIAGE_LATE).exists()

@@ -5,6 +5,7 @@ from tickets.models.clock import Clock, Escalation
 from tickets.models.desk_entry import DeskEntry
 from tickets.models.event import Checkpoint, Event
 from tickets.models.explanation import Explanation
+from tickets.models.figure import Figure, Measure, Recount, Tally
 from tickets.models.restriction import Accusation
 from tickets.models.ticket import Ticket
 
@@ -17,5 +18,9 @@ __all__ = [
     "Escalation",
     "Event",
     "Explanation",
+    "Figure",
+    "Measure",
+    "Recount",
+    "Tally",
     "Ticket",
 ]

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from bench.large import country, loading
 from districts.models import Unit
+from tickets import counting
 
 WIDTH = 40  # characters of the progress bar
 
@@ -41,6 +42,8 @@ class Command(BaseCommand):
         plan = loading.Plan(options["tickets"], options["open_share"], options["seed"], now)
         for done in loading.load(plan, districts, workers=options["workers"]):
             self._show(done, plan.tickets)
+        self.stdout.write("\ncounting the figures")
+        counting.rebuild(now=now)
         self.stdout.write(f"\n{plan.tickets} tickets in {time.monotonic() - began:.0f} s")
 
     def _show(self, done: int, total: int) -> None:
