@@ -11,7 +11,8 @@ MASK = "•••"
 IDENTIFIERS = re.compile(
     r"wamid\.[A-Za-z0-9+/=_-]+"  # message ids carry the phone number
     r"|\b[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{6,128}\b"  # business-scoped user ids
-    r"|(?<![\w-])\+?\d(?:[ -]?\d){9,14}(?![\w-])",  # phone numbers in any digits
+    r"|(?<![\w-])\+?\d(?:[ -]?\d){9,14}(?![\w-])"  # phone numbers in any digits
+    r"|(?<=/hearings/)[A-Za-z0-9_-]{27}(?![A-Za-z0-9_-])",  # the way into a citizen's room
 )
 STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
 

@@ -1,5 +1,7 @@
 """Who lost the post, is accused meanwhile, or sends nonsense gets nothing out of a hearing."""
 
+import logging
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -7,6 +9,7 @@ from django.utils import timezone
 from districts import postings
 from hearings import sweep
 from hearings.models import HearingRequest, Signal
+from sataark.logs import JsonLines, MaskIdentifiers
 from tests.factories import make_line, make_ticket
 from tests.hearings.day import make_window
 from tests.hearings.test_room import Scene, at, words
@@ -135,3 +138,15 @@ def test_a_hearing_that_is_not_there_cannot_be_opened(scene):
     for key in (0, 10**30):
         answer = scene.desk.post(reverse("hearings:open", args=[key]), secure=True)
         assert answer.status_code in {302, 404}
+
+
+def test_no_log_line_leads_into_a_room(scene):
+    door = scene.room("look")
+    record = logging.LogRecord("django.request", 30, "", 0, "Forbidden: %s", (door,), None)
+    record.request = f"<WSGIRequest: GET '{door}?seat=2'>"
+
+    MaskIdentifiers().filter(record)
+
+    line = JsonLines().format(record)
+    assert scene.token not in line
+    assert "/hearings/•••/look/" in line
