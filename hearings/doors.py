@@ -61,6 +61,12 @@ def is_opened_by(door: Door, browser: str) -> bool:
     return bytes(door.browser) == hashlib.sha256(browser.encode()).digest()
 
 
+def remember_zone(door: Door, zone: str) -> None:
+    """Keep where the caller's clock stands, if it is not in India and was not known."""
+    if zone:
+        HearingRequest.objects.filter(pk=door.request_id, zone="").update(zone=zone)
+
+
 def _leads_somewhere(request: HearingRequest) -> bool:
     if request.state in HearingRequest.ACTIVE:
         return True

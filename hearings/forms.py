@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import STATIONS, Category, Officer, Posting, Unit
+from hearings import particulars, zones
 from hearings.models import Call, Desk, Window
 from hearings.particulars import Told
 from hearings.taking_down import Taken
@@ -44,14 +45,20 @@ class BookingForm(forms.Form):
     )
     zone = forms.CharField(max_length=60, required=False, widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not particulars.can_be_kept():
+            del self.fields["name"], self.fields["phone"]
+
     def clean(self) -> dict[str, Any]:
         filled = super().clean() or {}
         if filled.get("is_anonymous"):
             filled["name"] = filled["phone"] = ""
+        filled["zone"] = zones.named(filled.get("zone", ""))
         return filled
 
     def told(self) -> Told:
-        return Told(self.cleaned_data["name"], self.cleaned_data["phone"])
+        return Told(self.cleaned_data.get("name", ""), self.cleaned_data.get("phone", ""))
 
 
 class TakingDownForm(forms.Form):

@@ -1,7 +1,7 @@
 """The name and telephone number a citizen gave to be heard by: for the officer who hears them.
 
 Not the vault: this is told to the police on purpose, and an officer must be able to read it. So
-it is sealed with the secret key of the portal, which a copy of the database does not hold.
+it is sealed with a key of its own, which only the process that shows it holds.
 """
 
 import base64
@@ -10,7 +10,7 @@ import json
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 
 from hearings.models import HearingRequest, Particulars
@@ -23,9 +23,14 @@ class Told(NamedTuple):
     phone: str = ""
 
 
-def keep(request: HearingRequest, told: Told, *, now: datetime) -> None:
-    """Seal what was told; nothing told is nothing kept."""
-    if any(told):
+def can_be_kept() -> bool:
+    """Say whether this process has a key; without one nobody is asked for a name."""
+    return bool(settings.HEARING_KEYS)
+
+
+def keep(request: HearingRequest, told: Told) -> None:
+    """Seal what was told; nothing told, or no key, is nothing kept."""
+    if any(told) and can_be_kept():
         sealed = _box().encrypt(json.dumps(told._asdict()).encode())
         Particulars.objects.update_or_create(
             request=request, defaults={"sealed": sealed, "forget_at": request.expected_at + KEPT}
@@ -33,10 +38,12 @@ def keep(request: HearingRequest, told: Told, *, now: datetime) -> None:
 
 
 def read(request: HearingRequest) -> Told:
-    """Return what was told; nothing once it is forgotten, or the secret key was changed."""
+    """Return what was told; nothing once it is forgotten, or where its key is not held."""
     kept = Particulars.objects.filter(request=request).first()
+    if kept is None or not can_be_kept():
+        return Told()
     try:
-        return Told(**json.loads(_box().decrypt(bytes(kept.sealed)))) if kept else Told()
+        return Told(**json.loads(_box().decrypt(bytes(kept.sealed))))
     except InvalidToken:
         return Told()
 
@@ -46,6 +53,12 @@ def forget(*, now: datetime) -> int:
     return Particulars.objects.filter(forget_at__lte=now).delete()[0]
 
 
-def _box() -> Fernet:
-    key = hashlib.sha256(b"hearings.particulars\0" + settings.SECRET_KEY.encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(key))
+def _box() -> MultiFernet:
+    """The first key seals, each of them opens."""
+    return MultiFernet([Fernet(_key(text)) for text in settings.HEARING_KEYS])
+
+
+def _key(text: str) -> bytes:
+    return base64.urlsafe_b64encode(
+        hashlib.sha256(f"hearings.particulars\0{text}".encode()).digest()
+    )

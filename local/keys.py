@@ -13,18 +13,18 @@ APP_SECRET, VERIFY, TOKEN = (
     "WHATSAPP_VERIFY_TOKEN",
     "WHATSAPP_ACCESS_TOKEN",
 )
-TURN = "TURN_SECRET"
+TURN, HEARING = "TURN_SECRET", "HEARING_KEYS"
 # A line under a Meta app of its own names its secret or token by a longer name; so these are
 # beginnings of names. Whoever is not listed gets none.
 HELD_BY = {
-    "web": (PUBLIC, APP_SECRET, VERIFY, TURN),
+    "web": (PUBLIC, APP_SECRET, VERIFY, TURN, HEARING),
     "turn": (TURN,),
     "gateway": (PUBLIC, rings.PRIVATE_KEYS, rings.INDEX_KEY, TOKEN),
     "prepare": (PUBLIC,),
     # plays Meta: it signs what it delivers and knows the token it gave out
     "simulator": (APP_SECRET, VERIFY, TOKEN),
 }
-GUARDED = (PUBLIC, rings.PRIVATE_KEYS, rings.INDEX_KEY, APP_SECRET, VERIFY, TOKEN, TURN)
+GUARDED = (PUBLIC, rings.PRIVATE_KEYS, rings.INDEX_KEY, APP_SECRET, VERIFY, TOKEN, TURN, HEARING)
 
 
 def made_up() -> dict[str, str]:
@@ -38,6 +38,7 @@ def made_up() -> dict[str, str]:
         APP_SECRET: secrets.token_hex(16),
         VERIFY: secrets.token_urlsafe(16),
         TURN: secrets.token_urlsafe(32),
+        HEARING: secrets.token_urlsafe(32),
         TOKEN: secrets.token_urlsafe(32),
     }
 

@@ -93,6 +93,7 @@ def _values(plan: Plan, urls: Mapping[str, str]) -> dict[str, str]:
         "SATAARK_SIMULATOR_URL": simulator,
         "WHATSAPP_API_URL": simulator,
         "TURN_SECRET": secrets.token_urlsafe(32),
+        "HEARING_KEYS": secrets.token_urlsafe(32),
         **keys.kept(plan.var / "keys.env"),
     }
     if "turn" in plan.commands:

@@ -24,16 +24,19 @@ SENTENCES = {
     events.HEARING_HEARD: "hearing_heard",
 }
 BOOKED = frozenset({events.HEARING_ASKED, events.HEARING_MOVED})
+TELLS_TIME = BOOKED | {events.HEARING_REMINDED}
 
 
 def tell(event: Event) -> Say:
     """Return the words for one event, in the active language; a booking can be changed at once."""
     key = SENTENCES[event.kind]
     values = {"code": spaced(event.ticket.code), "link": invitations.MARK, **_when(event.data)}
+    tells_both = event.kind in TELLS_TIME and "there" in event.data
+    keys = (key, "hearing_there") if tells_both else (key,)
     if event.kind not in BOOKED:
-        return Say((key,), values, stands_alone=True)
+        return Say(keys, values, stands_alone=True)
     choices = tuple(Choice(f"hearing:{event.pk}:{w}", key=f"button_{w}") for w in Wish)
-    return Say((key, "hearing_ask"), values, choices, stands_alone=True)
+    return Say((*keys, "hearing_ask"), values, choices, stands_alone=True)
 
 
 def with_link(body: dict[str, Any], event: Event | None) -> dict[str, Any]:
@@ -49,6 +52,8 @@ def _when(data: dict[str, Any]) -> dict[str, str]:
     said = {"token": str(data.get("token", ""))}
     if "expected" in data:
         said["time"] = f"{timezone.localtime(datetime.fromisoformat(data['expected'])):%H:%M}"
+    if "there" in data:
+        said["there"] = moments.elsewhere(datetime.fromisoformat(data["there"]))
     if "day" in data:
         said["day"] = moments.calendar_day(date.fromisoformat(data["day"]))
     return said

@@ -19,6 +19,7 @@ SENTENCES: Mapping[str, Promise] = {
         "Elderly, disabled, unwell, a woman alone, or abroad? Say so below and you are heard "
         "sooner. You can also take another day."
     ),
+    "hearing_there": _("Where you are it is then *{there}*."),
     "hearing_wished": _("I have noted it. In a moment you hear what holds now."),
     "hearing_reminded": _(
         "{code}: your hearing is soon, at about *{time}* (India). Open your link and stay on the "

@@ -54,6 +54,12 @@ def moment(at: datetime, *, now: datetime | None) -> str:
     return f"{day(at)}, {clock}"
 
 
+def elsewhere(at: datetime) -> str:
+    """Return "08:30" on a clock outside India, whose `at` is; with the day where it is another."""
+    clock = f"{at:%H:%M}"
+    return clock if at.date() == timezone.localdate(at) else f"{calendar_day(at.date())}, {clock}"
+
+
 def block(at: datetime, hours: int, *, now: datetime | None) -> str:
     """Return the block of `hours` that contains `at`: "Today, evening" or "22 Nov 2026, 12–16".
 

@@ -8,14 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
-from rest_framework.throttling import SimpleRateThrottle
 
 from districts.models import Officer
-from districts.views import address_of
 from hearings import booking, desks, doors, particulars, queue, relay
 from hearings.forms import BookingForm, open_windows
 from hearings.models import HearingRequest, Window
-from hearings.views import room
+from hearings.views import limits, room
 from tickets import moments
 from tickets.models import Ticket
 from tickets.refusals import Refused
@@ -23,25 +21,18 @@ from tickets.services import intake
 from tickets.views.officer import signed_in
 
 
-class Bookings(SimpleRateThrottle):
-    """So many bookings from one address: a village may share it, a machine may not flood it."""
-
-    rate = "20/hour"
-
-    def get_cache_key(self, request: HttpRequest, view: object) -> str:
-        return f"hearing-bookings-{address_of(request)}"
-
-
 @login_not_required
 @require_http_methods(["GET", "POST"])
 def book(request: HttpRequest, line: str) -> HttpResponse:
     """Book on the public page; whoever books is in the room already."""
+    if not limits.address_may(request, "booking-pages", limits.BOOKING_PAGES):
+        return render(request, "hearings/busy.html", status=429)
     window = get_object_or_404(open_windows(), line__code=line, line__is_active=True)
     now = timezone.now()
     form = BookingForm(request.POST or None, label_suffix="")
     status = 200
     if request.method == "POST" and form.is_valid():
-        if not Bookings().allow_request(request, None):  # type: ignore[arg-type]  # its key needs only the address
+        if not limits.address_may(request, "bookings", limits.BOOKINGS):
             form.add_error(None, _("Too many bookings from here. Please try again in an hour."))
             status = 429
         else:
@@ -99,5 +90,5 @@ def _book(window: Window, form: BookingForm, source: str, *, by: Officer | None)
         zone=filled["zone"],
         is_anonymous=filled["is_anonymous"],
     )
-    particulars.keep(booked, form.told(), now=now)
+    particulars.keep(booked, form.told())
     return booked

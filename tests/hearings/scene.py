@@ -1,6 +1,5 @@
 """A hearing under way, for tests that look at it with browsers."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -12,7 +11,7 @@ from hearings import booking, desks
 from hearings.models import Call
 from tests.factories import make_line, make_officer, make_ticket, make_tree
 from tests.hearings.browsers import page_of
-from tests.hearings.day import make_window
+from tests.hearings.day import open_now
 from tickets import invitations
 from tickets.models import Ticket
 
@@ -23,11 +22,8 @@ class Scene:
     def __init__(self, url: str, **request: Any) -> None:
         self.url, now = url, timezone.now()
         self.tree = make_tree()
-        local = timezone.localtime(now)
-        opens = max(local - timedelta(hours=1), local.replace(hour=0, minute=0))
-        closes = min(local + timedelta(hours=4), local.replace(hour=23, minute=59))
         line = make_line(self.tree.district, name_en="Prayagraj hearing")
-        self.window = make_window(line, opens=opens.time(), closes=closes.time())
+        self.window = open_now(line)
         self.officer = make_officer(Role.HEARING, self.tree.district, name="Asha Rani")
         desks.open_desk(window_id=self.window.pk, by=self.officer, at=now)
         ticket = make_ticket(line, kind=Ticket.Kind.HEARING, at=now)

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from hearings import particulars
-from hearings.models import HearingRequest, Signal
+from hearings.models import HearingRequest, Particulars, Signal
 from tests.hearings.test_room import CANDIDATE, Scene, at
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +38,32 @@ def test_both_pages_of_an_anonymous_call_are_told_to_use_the_relay_alone():
         ]
 
         assert {answer.json()["iceTransportPolicy"] for answer in answers} == {policy}
+
+
+def test_a_name_is_opened_by_the_key_of_hearings_and_by_no_other(settings):
+    settings.HEARING_KEYS = ["old"]
+    scene = Scene()
+    told = particulars.Told("Sita", "+91 55500 00001")
+    particulars.keep(scene.request, told)
+
+    settings.HEARING_KEYS = ["new", "old"]
+    assert particulars.read(scene.request) == told
+    settings.HEARING_KEYS = ["new"]
+    assert particulars.read(scene.request) == ("", "")
+    settings.HEARING_KEYS = []
+    assert particulars.read(scene.request) == ("", "")
+
+
+def test_without_a_key_nobody_is_asked_for_a_name(settings):
+    settings.HEARING_KEYS = []
+    scene = Scene()
+    page = Client().get(at("book", scene.line.code), secure=True).content.decode()
+    form = {"words": "बात", "name": "Sita"}
+
+    Client().post(at("book", scene.line.code), form, secure=True)
+
+    assert 'name="name"' not in page and 'name="words"' in page
+    assert not Particulars.objects.exists()
 
 
 def test_who_stays_anonymous_leaves_neither_name_nor_number():

@@ -10,11 +10,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from districts.models import Role
-from hearings import booking, calls, candidates, desks, doors, particulars, relay, taking_down
+from hearings import (
+    booking,
+    calls,
+    candidates,
+    desks,
+    doors,
+    particulars,
+    relay,
+    signalling,
+    taking_down,
+)
 from hearings.models import HearingRequest, Signal
 from hearings.taking_down import Taken
 from tests.factories import make_line, make_officer, make_ticket, make_tree
-from tests.hearings.day import make_window
+from tests.hearings.day import open_now
 from tickets import invitations
 from tickets.models import Ticket
 
@@ -26,11 +36,8 @@ class Scene:
     def __init__(self, **request) -> None:
         now = timezone.now()
         self.tree = make_tree()
-        local = timezone.localtime(now)
-        opens = max(local - timedelta(hours=1), local.replace(hour=0, minute=0))
-        closes = min(local + timedelta(hours=4), local.replace(hour=23, minute=59))
         self.line = make_line(self.tree.district)
-        self.window = make_window(self.line, opens=opens.time(), closes=closes.time())
+        self.window = open_now(self.line)
         self.officer = make_officer(Role.HEARING, self.tree.district)
         desks.open_desk(window_id=self.window.pk, by=self.officer, at=now)
         ticket = make_ticket(self.line, kind=Ticket.Kind.HEARING, at=now)
@@ -189,9 +196,10 @@ def test_signals_are_for_seats_of_this_call_and_few_at_a_time(scene):
     assert scene.tells(*[words("x") for _n in range(40)]).status_code == 429
 
 
-def test_a_page_that_asks_too_often_is_told_to_wait(scene):
+def test_a_page_that_asks_too_often_is_told_to_wait(scene, monkeypatch):
+    monkeypatch.setattr(signalling, "AT_LEAST", timedelta(minutes=1))
     _mine, theirs = scene.both_sit()
-    scene.call.seats.update(seen_at=timezone.now() - timedelta(seconds=1))
+    scene.call.seats.update(seen_at=timezone.now() - timedelta(minutes=1))
     address = at("call_look", scene.call.pk) + f"?seat={theirs}"
 
     assert scene.desk.get(address, secure=True).status_code == 200
@@ -255,7 +263,7 @@ def test_one_address_books_twenty_times_an_hour(scene):
 
 
 def test_particulars_are_forgotten_a_week_after(scene):
-    particulars.keep(scene.request, particulars.Told("Sita", ""), now=timezone.now())
+    particulars.keep(scene.request, particulars.Told("Sita", ""))
     particulars.forget(now=scene.request.expected_at + particulars.KEPT)
 
     assert particulars.read(scene.request) == ("", "")

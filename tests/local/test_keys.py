@@ -20,6 +20,7 @@ COMMON = {"SECRET_KEY", "DATABASE_URL"}
                 "WHATSAPP_APP_SECRET",
                 "WHATSAPP_VERIFY_TOKEN",
                 "TURN_SECRET",
+                "HEARING_KEYS",
             },
         ),
         (

@@ -17,6 +17,7 @@ from tests.messaging.talking import LINE, LONG, ZONE
 
 LANGUAGES = ["hi", "en"]
 VALUES = {
+    "there": "08:30",
     "code": "K7Q-4MTX-2W9P",
     "text": "म" * 900,  # an officer's text has at most 900
     "found": "म" * 400,
