@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from hearings import doors, queue
+from hearings import doors, queue, zones
 from hearings.hours import Hours
 from hearings.models import HearingRequest, Window
 from hearings.order import ahead_of
@@ -91,10 +91,12 @@ def tell_again(request: HearingRequest, at: datetime) -> None:
 
 def expected(request: HearingRequest, at: datetime) -> datetime:
     """Return when a caller will be heard, by who stands before them now."""
-    others = request.window.requests.in_queue().filter(day=request.day)
-    places = [other.place for other in others if other.pk != request.pk]
-    ahead = ahead_of(request.place, places)
-    return queue.outlook(request.window, request.day, at).moment(ahead)
+    others = [
+        one for one in queue.places(request.window, request.day) if one.token != request.token
+    ]
+    ahead = ahead_of(request.place, others)
+    outlook = queue.outlook(request.window, request.day, at)
+    return outlook.moment(ahead, is_first=bool(request.need))
 
 
 def _locked_window(ticket: Ticket) -> Window:
@@ -126,5 +128,6 @@ def _record(request: HearingRequest, ticket: Ticket, kind: str, at: datetime) ->
         "token": str(request.token),
         "expected": request.expected_at.isoformat(),
         "door": str(door),
+        **zones.there(request.expected_at, request.zone),
     }
     ticket.record(kind, by=None, at=at, data=told)

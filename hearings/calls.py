@@ -10,6 +10,7 @@ from districts import grants
 from districts.models import Officer
 from hearings import booking, desks, doors, reminding
 from hearings.models import COMES_WITHIN, Call, Desk, Guest, HearingRequest, Seat
+from hearings.one_by_one import each
 from tickets import events
 from tickets.models import Ticket
 from tickets.refusals import DoesNotFollow, NotAllowed
@@ -66,11 +67,9 @@ def invite(*, call_id: UUID, by: Officer, guest: Officer, at: datetime) -> Guest
     request = HearingRequest.objects.filter(pk=call.request_id)
     if not guest.is_active or not request.hearable_by(guest).exists():
         raise NotAllowed(_("This officer may not be brought into this call."))
-    seen = Ticket.objects.visible_to(guest).filter(pk=call.request.ticket_id).exists()
-    if not seen:
-        desks.share(call.request, guest)
+    was_shared = desks.share(call.request, guest)
     found, _new = Guest.objects.get_or_create(
-        call=call, officer=guest, defaults={"invited_at": at, "was_shared": not seen}
+        call=call, officer=guest, defaults={"invited_at": at, "was_shared": was_shared}
     )
     return found
 
@@ -86,9 +85,9 @@ def hand_over(*, call_id: UUID, by: Officer, desk_id: int, at: datetime) -> Call
     if not HearingRequest.objects.hearable_by(desk.officer).filter(pk=call.request_id).exists():
         raise NotAllowed(_("That officer may not hear this matter."))
     call.seats.filter(officer=by, left_at=None).update(left_at=at)
-    call.desk = desk
-    call.save(update_fields=["desk"])
-    desks.share(call.request, desk.officer)
+    _take_back(call)
+    call.desk, call.was_shared = desk, desks.share(call.request, desk.officer)
+    call.save(update_fields=["desk", "was_shared"])
     return call
 
 
@@ -121,16 +120,25 @@ def miss(call: Call, *, at: datetime) -> None:
         request.save()
         reminding.say(request, events.HEARING_MISSED, now=at, expected=at)
     elif request.days < DAYS:
-        closes = request.window.hours_of(request.day).closes
-        booking.move(request, after=max(closes, at), at=at, is_carried=False)
+        another_day(request, at=at, is_carried=False)
     else:
+        owe(request, at=at)
+
+
+def another_day(request: HearingRequest, *, at: datetime, is_carried: bool) -> None:
+    """Give a caller another day, or a call where none has room. The caller holds its lock."""
+    closes = request.window.hours_of(request.day).closes
+    try:
+        booking.move(request, after=max(closes, at), at=at, is_carried=is_carried)
+    except DoesNotFollow:
         owe(request, at=at)
 
 
 def miss_absent(*, now: datetime) -> int:
     """Let go of everybody who has not come within three minutes; return how many."""
     absent = Call.objects.live().filter(joined_at=None, called_at__lte=now - COMES_WITHIN)
-    return sum(_miss_one(key, now) for key in list(absent.values_list("pk", flat=True)[:BATCH]))
+    keys = list(absent.values_list("pk", flat=True)[:BATCH])
+    return each(keys, lambda key: _miss_one(key, now))
 
 
 def lose_silent(*, now: datetime) -> int:
@@ -138,8 +146,8 @@ def lose_silent(*, now: datetime) -> int:
     sitting = Seat.objects.filter(officer=None, seen_at__gt=now - GONE).values("call")
     ever_sat = Seat.objects.filter(officer=None).values("call")  # the others are telephoned
     silent = Call.objects.live().filter(pk__in=ever_sat).exclude(pk__in=sitting)
-    keys = silent.values_list("pk", flat=True)
-    return sum(_lose_one(key, now) for key in list(keys[:BATCH]))
+    keys = list(silent.values_list("pk", flat=True)[:BATCH])
+    return each(keys, lambda key: _lose_one(key, now))
 
 
 def leave_unheard(*, now: datetime) -> int:
@@ -148,7 +156,8 @@ def leave_unheard(*, now: datetime) -> int:
     Return how many desks that were.
     """
     related = ("officer", "window__line__unit")
-    return sum(_free(desk, now) for desk in Desk.objects.open().select_related(*related))
+    opened = Desk.objects.open().select_related(*related)
+    return each(opened, lambda desk: _free(desk, now))
 
 
 def _free(desk: Desk, now: datetime) -> bool:
@@ -192,13 +201,27 @@ def end(call: Call, ending: str, *, at: datetime) -> HearingRequest:
     call.save(update_fields=["ended_at", "ending"])
     call.seats.filter(left_at=None).update(left_at=at)
     call.signals.all().delete()
-    for guest in call.guests.filter(was_shared=True).select_related("officer"):
-        grants.take_back(guest.officer, grants.SHARED, call.request.ticket)
+    _end_shares(call, keeps=call.desk.officer if ending == Ending.HEARD else None)
     locked = HearingRequest.objects.select_for_update(of=("self",))
     request = locked.select_related("window__line", "ticket").get(pk=call.request_id)
     if ending == Ending.HEARD:
         doors.close(request, at=at)
     return request
+
+
+def _end_shares(call: Call, *, keeps: Officer | None) -> None:
+    """Let nobody see the ticket longer than the call, but who heard the citizen out."""
+    for guest in call.guests.filter(was_shared=True).select_related("officer"):
+        if guest.officer != keeps:
+            grants.take_back(guest.officer, grants.SHARED, call.request.ticket)
+    if keeps is None:
+        _take_back(call)
+
+
+def _take_back(call: Call) -> None:
+    """Let the officer of a call's desk see the ticket no longer than before the call."""
+    if call.was_shared:
+        grants.take_back(call.desk.officer, grants.SHARED, call.request.ticket)
 
 
 def at_own_desk(call_id: UUID, by: Officer) -> Call:

@@ -11,6 +11,7 @@ from districts.timing import INDIA
 from hearings import doors
 from hearings.models import Call, Desk, HearingRequest, Window
 from tickets import events, policy
+from tickets.models import Ticket
 from tickets.policy import Deed
 from tickets.refusals import DoesNotFollow, NotAllowed
 from tickets.services import access
@@ -34,6 +35,8 @@ def may_hear(officer: Officer, window: Window) -> bool:
 @transaction.atomic
 def open_desk(*, window_id: int, by: Officer, at: datetime) -> Desk:
     """Open a desk for `by`, with the lowest free number. Safe to repeat."""
+    # in two tabs at once, at two hearings: the officer's own row lets one in after the other
+    Officer.objects.select_for_update(no_key=True).get(pk=by.pk)
     locked = Window.objects.select_for_update(of=("self",)).select_related("line__unit")
     window = locked.filter(pk=window_id).first()
     if window is None:
@@ -103,9 +106,12 @@ def free_desk(by: Officer) -> Desk:
     return desk
 
 
-def share(request: HearingRequest, officer: Officer) -> None:
-    """Let who hears a citizen read that citizen's ticket."""
+def share(request: HearingRequest, officer: Officer) -> bool:
+    """Let who hears a citizen read that citizen's ticket; return whether they could not before."""
+    if Ticket.objects.visible_to(officer).filter(pk=request.ticket_id).exists():
+        return False
     grants.give(officer, grants.SHARED, request.ticket)
+    return True
 
 
 def _call(desk: Desk, request: HearingRequest, at: datetime) -> Call:
@@ -119,9 +125,9 @@ def _call(desk: Desk, request: HearingRequest, at: datetime) -> Call:
         called_at=at,
         joined_at=at if by_telephone else None,
         waited=max(at - request.waits_since, at - at),
+        was_shared=share(request, desk.officer),
     )
     ticket = access.take_for_citizen(ticket_id=request.ticket_id)
-    share(request, desk.officer)
     if not by_telephone:
         door = str(doors.current(request, at=at))
         ticket.record(events.HEARING_CALLED, by=desk.officer, at=at, data={"door": door})

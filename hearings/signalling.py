@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from hearings import candidates
-from hearings.models import Call, Seat, Signal
+from hearings.models import HearingRequest, Seat, Signal
 from tickets import texts
 
 AT_LEAST = timedelta(milliseconds=200)  # between two looks of one page
@@ -35,12 +35,19 @@ def look(seat: Seat, *, after: int, now: datetime) -> dict[str, Any]:
     told = seat.call.signals.filter(mine, pk__gt=after, sent_at__gte=seat.joined_at)
     return {
         "me": seat.pk,
-        "seats": [{"id": one.pk, "name": _name(one, seat.call)} for one in taken],
+        "seats": [{"id": one.pk, "name": _name(one)} for one in taken],
         "signals": [
             {"id": one.pk, "from": one.sender_id, "kind": one.kind, "body": one.body}
             for one in told.exclude(sender=seat)[:BATCH]
         ],
     }
+
+
+def look_from_queue(request: HearingRequest, *, now: datetime) -> None:
+    """Note that a caller's page is open while they wait."""
+    due = HearingRequest.objects.filter(pk=request.pk)
+    if not due.filter(Q(seen_at=None) | Q(seen_at__lte=now - AT_LEAST)).update(seen_at=now):
+        raise TooOften
 
 
 def tell(seat: Seat, signals: Sequence[object], *, now: datetime) -> int:
@@ -80,7 +87,7 @@ def _row(
     )
 
 
-def _name(seat: Seat, call: Call) -> str:
+def _name(seat: Seat) -> str:
     """Return how the others read a seat: officers by their post, the citizen as that."""
     if seat.officer is None:
         return _("Citizen")

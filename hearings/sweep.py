@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from districts.timing import INDIA
 from hearings import booking, calls, particulars, reminding, wishes
 from hearings.models import Desk, HearingRequest, Window
-from hearings.wishes import each
+from hearings.one_by_one import each
 from tickets.lifecycle import Status
 from tickets.models import Ticket
 from tickets.services import hearing
@@ -48,9 +48,7 @@ def leave_nobody(*, now: datetime) -> int:
     booked = HearingRequest.objects.filter(ticket=OuterRef("pk"))
     asked = Ticket.objects.filter(kind=Ticket.Kind.HEARING, status=Status.NEW, clocks=None)
     keys = _keys(asked.filter(~Exists(booked)).exclude(line__in=windows.values("line")))
-    for ticket_id in keys:
-        hearing.owe_callback(ticket_id=ticket_id, at=now)
-    return len(keys)
+    return each(keys, lambda key: hearing.owe_callback(ticket_id=key, at=now))
 
 
 def _keys(tickets: QuerySet[Ticket]) -> list[int]:
@@ -58,11 +56,14 @@ def _keys(tickets: QuerySet[Ticket]) -> list[int]:
 
 
 def carry_over(*, now: datetime) -> int:
-    """Give another day to whoever waited in vain until the closing; return how many."""
-    over = Q()
-    for window in Window.objects.exclude(weekdays=[]):
+    """Give another day to whoever waited in vain until the closing; return for how many.
+
+    Where no day has room, or the line hears nobody any more, the police call them.
+    """
+    over = Q(pk=None)
+    for window in Window.objects.all():
         over |= Q(window=window, day__lte=_last_day_over(window, now))
-    waiting = HearingRequest.objects.in_queue().filter(over or Q(pk=None))
+    waiting = HearingRequest.objects.in_queue().filter(over)
     keys = list(waiting.in_order().values_list("pk", flat=True)[:BATCH])
     return each(keys, lambda key: _carry(key, now))
 
@@ -72,8 +73,7 @@ def _carry(key: int, now: datetime) -> None:
     locked = HearingRequest.objects.in_queue().select_for_update(of=("self",))
     request = locked.select_related("window__line").filter(pk=key).first()
     if request is not None:
-        closes = request.window.hours_of(request.day).closes
-        booking.move(request, after=max(closes, now), at=now, is_carried=True)
+        calls.another_day(request, at=now, is_carried=True)
 
 
 def _last_day_over(window: Window, now: datetime) -> date:

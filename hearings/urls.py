@@ -11,6 +11,7 @@ urlpatterns = [
     path("hearings/desk/call/<int:key>/", desk.call_this, name="call_this"),
     path("hearings/desk/book/", booking.book_by_phone, name="book_by_phone"),
     path("hearings/figures/", figures.figures, name="figures"),
+    path("hearings/figures/day/", figures.figures_of_day, name="figures_of_day"),
     path("hearings/calls/<uuid:key>/", desk.call, name="call"),
     path("hearings/calls/<uuid:key>/finish/", desk.finish, name="finish"),
     path("hearings/calls/<uuid:key>/put-back/", desk.put_back, name="put_back"),

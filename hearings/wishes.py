@@ -1,7 +1,5 @@
 """What citizens asked for in the chat or on their page, read from the history and done."""
 
-from collections.abc import Callable, Sequence
-from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
@@ -9,9 +7,9 @@ from django.db.models import Exists, OuterRef
 
 from hearings import booking, doors
 from hearings.models import HearingRequest
+from hearings.one_by_one import each
 from tickets import events
 from tickets.models import Event
-from tickets.refusals import Refused
 from tickets.services import hearing
 from tickets.wishes import SOONER, Wish
 
@@ -27,16 +25,6 @@ def act_on_wishes(*, now: datetime) -> int:
     unread = HearingRequest.objects.active().filter(Exists(wished))
     tickets = list(unread.order_by("pk").values_list("ticket", flat=True)[:BATCH])
     return each(tickets, lambda key: act(ticket_id=key, now=now))
-
-
-def each(keys: Sequence[int], do: Callable[[int], object]) -> int:
-    """Do one thing for each; return for how many. Who cannot be helped now holds up nobody."""
-    done = 0
-    for key in keys:
-        with suppress(Refused):
-            do(key)
-            done += 1
-    return done
 
 
 @transaction.atomic

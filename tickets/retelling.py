@@ -144,7 +144,7 @@ def _line(told: Told, names: dict[str, str]) -> Line:
     who, post = _who(event, names)
     return Line(
         icon=ICONS.get(event.kind, "info"),
-        sentence=str(SENTENCES.get(event.kind, event.kind)) % _said(event.data, names),
+        sentence=str(SENTENCES.get(event.kind, event.kind)) % _said(_seen(told), names),
         who=who,
         post=post,
         at=told.at,
@@ -171,6 +171,11 @@ def _post(held: str, names: dict[str, str]) -> str:
     return f"{said}, {names.get(code, code)}"
 
 
+def _seen(told: Told) -> dict[str, Any]:
+    """Return what an event says; a token number would tell who asked before whom."""
+    return {**told.event.data, "token": "–"} if told.hours else told.event.data
+
+
 def _said(data: dict[str, Any], names: dict[str, str]) -> dict[str, str]:
     """Return the words a sentence may want; what is missing or unknown stays a dash."""
     said = dict.fromkeys(("to", "unit", "action", "outcome", "reason", "category"), "–")
@@ -187,7 +192,7 @@ def _said(data: dict[str, Any], names: dict[str, str]) -> dict[str, str]:
     if "day" in data:
         said |= {
             "day": moments.calendar_day(date.fromisoformat(data["day"])),
-            "token": data["token"],
+            "token": data.get("token", "–"),
         }
     if "how" in data:
         said["how"] = _label(Silencing, data["how"]).partition(":")[0]
@@ -219,6 +224,7 @@ def _facts(event: Event) -> list[tuple[str, str]]:
         (_("Sections"), ", ".join(data.get("sections") or ())),
         (_("Arrests"), data.get("arrests")),
         (_("Seized"), _seized(data)),
+        (_("Interpreter"), data.get("interpreter")),
         (_("Told late by"), _late_by(data)),
         (_("Clocks"), _label(Reopening, data["reopening"]) if "reopening" in data else ""),
     ]

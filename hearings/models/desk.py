@@ -72,6 +72,8 @@ class Call(models.Model):
     joined_at = models.DateTimeField(null=True, blank=True)  # the citizen's first arrival
     ended_at = models.DateTimeField(null=True, blank=True)
     ending = models.CharField(max_length=10, choices=Ending, blank=True)
+    # who hears was let see the ticket for this call; taken back when nobody was heard
+    was_shared = models.BooleanField(default=False, db_default=False)
     waited = models.DurationField()  # from asking or the opening, whichever was later, to the call
 
     objects = CallQuerySet.as_manager()

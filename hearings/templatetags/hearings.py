@@ -7,6 +7,7 @@ from hearings import ways
 from tickets import duties, moments
 from tickets.duties import Duty
 from tickets.lifecycle import Status
+from tickets.models import Ticket
 
 register = template.Library()
 
@@ -14,6 +15,15 @@ register = template.Library()
 @register.filter
 def span(length: timedelta | None) -> str:
     return "–" if length is None else moments.span(length)
+
+
+@register.simple_tag(takes_context=True)
+def hours_seen(context: template.Context, ticket: Ticket) -> int:
+    """Return the hours of the blocks in which the reader may know of a caller; 0: exactly.
+
+    Where they are blocks, the token number is kept back too: it tells who asked before whom.
+    """
+    return int(context["sight"].hours(ticket))
 
 
 @register.filter

@@ -1,5 +1,6 @@
 """The officer's desk: open it, call the next, hear, write down, hand on."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,11 +18,14 @@ from hearings import calls, desks, particulars, queue, taking_down
 from hearings.forms import BookingForm, HandOverForm, InviteForm, TakingDownForm
 from hearings.models import Call, Desk, Guest, HearingRequest
 from hearings.views.answers import with_devices
+from tickets.codes import spaced
 from tickets.models import Ticket
 from tickets.refusals import NotAllowed, Refused, Unacceptable
+from tickets.sight import sight_of
 from tickets.views.officer import signed_in
 
 SHOWN = 30  # of the queue
+THERE = timedelta(seconds=40)  # since a waiting page last asked; it asks every few seconds
 
 
 @require_GET
@@ -39,16 +43,18 @@ def desk(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "now": now,
         "windows": desks.windows_for(officer),
+        "sight": sight_of(officer),
         "desk": own,
         "invited": invited,
     }
     if own:
         today = now.astimezone(INDIA).date()
-        hearable = own.window.requests.hearable_by(officer)
+        hearable = own.window.requests.hearable_by(officer).select_related("ticket__unit")
         waiting = hearable.in_queue().filter(day=today).in_order()
         context |= {
             "desk_name": own.name(get_language() or "hi"),
             "waiting": waiting[:SHOWN],
+            "there_since": now - THERE,
             "count": waiting.count(),
             "outlook": queue.outlook(own.window, today, now),
             "owed": hearable.filter(state=HearingRequest.State.CALLBACK).order_by("day", "token"),
@@ -118,7 +124,7 @@ def finish(request: HttpRequest, key: UUID) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect("hearings:desk")
     messages.success(
-        request, _("Written down under %(code)s. Next, please.") % {"code": ticket.code}
+        request, _("Written down under %(code)s. Next, please.") % {"code": spaced(ticket.code)}
     )
     return redirect("hearings:desk")
 
@@ -173,6 +179,7 @@ def _page(
     officer = signed_in(request)
     context = {
         "now": timezone.now(),
+        "sight": sight_of(officer),
         "call": found,
         "hearing": found.request,
         "ticket": found.request.ticket,

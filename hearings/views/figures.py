@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -32,3 +32,25 @@ def figures(request: HttpRequest) -> HttpResponse:
         "now": timezone.now(),
     }
     return render(request, "hearings/figures.html", context)
+
+
+@require_GET
+def figures_of_day(request: HttpRequest) -> HttpResponse:
+    """Show one day's hearings, today's unless ?day=2026-11-22 says another; for other pages.
+
+    Empty for whoever sees no hearing's tickets, so that a page may ask for it unconditionally.
+    """
+    officer = signed_in(request)
+    day = _date(request.GET.get("day", "")) or timezone.localdate()
+    shown = [
+        (window, counting.of_window(window, officer, since=day, until=day))
+        for window in counting.windows_for(officer)
+    ]
+    return render(request, "hearings/_figures_of_day.html", {"shown": shown, "day": day})
+
+
+def _date(said: str) -> date | None:
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        return None

@@ -11,10 +11,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from rest_framework.throttling import SimpleRateThrottle
 
-from hearings import calls, doors, queue, relay, signalling, wishes
+from hearings import calls, doors, queue, relay, signalling, wishes, zones
 from hearings.models import Call, Door, HearingRequest, Seat
+from hearings.views import limits
 from hearings.views.answers import for_programs, number, told, with_devices
 from tickets.refusals import DoesNotFollow, NotAllowed, Refused
 from tickets.services import hearing
@@ -23,19 +23,6 @@ from tickets.wishes import Wish
 COOKIE = "__Host-hearing" if settings.SECURE else "hearing"
 COOKIE_LASTS = 60 * 60 * 24 * 30
 State = HearingRequest.State
-
-
-class Wishes(SimpleRateThrottle):
-    """So many wishes of one caller: each of them stands in the history for ever."""
-
-    rate = "20/hour"
-
-    def __init__(self, door: Door) -> None:
-        super().__init__()
-        self.door = door
-
-    def get_cache_key(self, request: HttpRequest, view: object) -> str:
-        return f"hearing-wishes-{self.door.request_id}"
 
 
 @login_not_required
@@ -54,6 +41,7 @@ def room(request: HttpRequest, token: str) -> HttpResponse:
         return closed(request)
     if request.method == "GET":
         return render(request, "hearings/door.html", {"token": token})
+    doors.remember_zone(door, zones.named(request.POST.get("zone", "")))
     return enter(redirect("hearings:room", token), request, door, now)
 
 
@@ -85,13 +73,14 @@ def look(request: HttpRequest, token: str) -> HttpResponse:
     """Say where the citizen stands, and in a call what the other pages tell."""
     now = timezone.now()
     waiting = _own(request, token, now).request
-    HearingRequest.objects.filter(pk=waiting.pk).update(seen_at=now)
     call = Call.objects.live().filter(request=waiting).select_related("request").first()
     if call is None:
+        signalling.look_from_queue(waiting, now=now)
         return JsonResponse(_standing(waiting, now))
     seat = call.seats.filter(officer=None, left_at=None).first()
-    if seat is None or str(seat.pk) != request.GET.get("seat"):
-        return JsonResponse({"state": "called"})
+    if seat is None or seat.pk != number(request.GET.get("seat", "")):
+        is_elsewhere = bool(seat) and call.seats.taken(now).filter(officer=None).exists()
+        return JsonResponse({"state": "moved" if is_elsewhere else "called"})
     seat.call = call
     after = number(request.GET.get("after", ""))
     return JsonResponse({"state": "call", **signalling.look(seat, after=after, now=now)})
@@ -102,7 +91,10 @@ def look(request: HttpRequest, token: str) -> HttpResponse:
 @for_programs
 def join(request: HttpRequest, token: str) -> HttpResponse:
     now = timezone.now()
-    waiting = _own(request, token, now).request
+    door = _own(request, token, now)
+    waiting = door.request
+    if not limits.room_may(request, door, "joins", limits.JOINS):
+        raise signalling.TooOften
     call = Call.objects.live().filter(request=waiting).first()
     if call is None:
         raise DoesNotFollow
@@ -139,7 +131,7 @@ def wish(request: HttpRequest, token: str) -> HttpResponse:
     wanted = request.POST.get("wish", "")
     if door is None or not doors.is_opened_by(door, request.COOKIES.get(COOKIE, "")):
         return closed(request)
-    if wanted in Wish.values and Wishes(door).allow_request(request, None):  # type: ignore[arg-type]  # its key needs neither
+    if wanted in Wish.values and limits.room_may(request, door, "wishes", limits.WISHES):
         with suppress(Refused):  # closed meanwhile, or no day has room: the room says how it stands
             hearing.wish(ticket_id=door.request.ticket_id, wanted=Wish(wanted), at=now)
             wishes.act(ticket_id=door.request.ticket_id, now=now)
@@ -168,19 +160,22 @@ def _seat(waiting: HearingRequest) -> Seat:
 def _standing(waiting: HearingRequest, now: datetime) -> dict[str, Any]:
     if waiting.state != State.WAITING:
         return {"state": waiting.state}
-    ahead, expected = queue.position(waiting, now)
-    return {"state": "waiting", "ahead": ahead, "expected": expected.isoformat()}
+    ahead, expected, is_next = queue.position(waiting, now)
+    told = {"ahead": ahead, "expected": expected.isoformat(), "next": is_next}
+    return {"state": "waiting", **told}
 
 
 def _inside(request: HttpRequest, door: Door, token: str, now: datetime) -> HttpResponse:
     waiting = door.request
-    ahead, expected = queue.position(waiting, now)
+    ahead, expected, is_next = queue.position(waiting, now)
     context = {
         "hearing": waiting,
         "token": token,
         "now": now,
         "ahead": ahead,
         "expected": expected,
+        "is_next": is_next,
+        "expected_there": zones.clock(expected, waiting.zone),
         "is_today": waiting.day == timezone.localdate(now),
         "wishes": [one for one in Wish if one not in {Wish.ANOTHER_LINK}],
         "has_relay": relay.is_there(),

@@ -5,6 +5,8 @@ import { Devices, photo } from "./devices.js";
 import { Mesh } from "./mesh.js";
 
 const BUSY = 800, QUALITY = 4000; // milliseconds
+const PATIENCE = 8000; // with one request
+const GONE = 10000; // without an answer: the others have let go of us, or soon will
 
 export class Call {
   constructor(root, { onState }) {
@@ -40,27 +42,40 @@ export class Call {
     return this.root.querySelector(`[data-part="${name}"]`);
   }
 
-  async get(path) {
-    const answer = await fetch(this.base + path, { credentials: "same-origin" });
-    if ([403, 409, 410].includes(answer.status)) return { state: "ended" };
-    return answer.ok ? answer.json() : null;
+  // Fails where the network does; a request that hangs on a weak one is given up.
+  async fetch(path, options) {
+    const giveUp = new AbortController();
+    const timer = setTimeout(() => giveUp.abort(), PATIENCE);
+    const how = { credentials: "same-origin", signal: giveUp.signal, ...options };
+    try {
+      const answer = await fetch(this.base + path, how);
+      return { status: answer.status, data: answer.ok ? await answer.json() : null };
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
-  async post(path, data) {
-    const answer = await fetch(this.base + path, {
+  async get(path) {
+    const { status, data } = await this.fetch(path);
+    return [403, 409, 410].includes(status) ? { state: "ended" } : data;
+  }
+
+  async post(path, told) {
+    const { status, data } = await this.fetch(path, {
       method: "POST",
-      credentials: "same-origin",
       headers: { "Content-Type": "application/json", "X-CSRFToken": this.csrf },
-      body: JSON.stringify(data || {}),
+      body: JSON.stringify(told || {}),
     });
-    return answer.ok ? answer.json() : null;
+    if (status === 429 || status >= 500) throw new Error("later");
+    return data;
   }
 
   // Sit down, after a reload or a lost line anew; the devices stay on.
   async join() {
-    const { seat, ...ice } = (await this.post("join/")) || {};
+    const { seat, ...ice } = (await this.post("join/").catch(() => null)) || {};
     if (!seat) return false;
     this.seat = seat;
+    this.answered = Date.now();
     this.mesh.sitDown(seat, ice);
     this.part("stage").hidden = false;
     this.watching ||= setInterval(() => this.devices.watch(), QUALITY);
@@ -89,6 +104,9 @@ export class Call {
   }
 
   async take({ seats, signals }) {
+    const silence = Date.now() - this.answered;
+    this.answered = Date.now();
+    if (silence > GONE && (await this.join())) return;
     for (const seat of seats) this.names.set(seat.id, seat.name);
     this.mesh.update(seats);
     for (const signal of signals) {
@@ -165,14 +183,16 @@ export class Call {
     press("mute", ({ currentTarget }) => this.toggle(currentTarget, (on) => this.devices.mute(on)));
     press("camera", () => this.devices.picture ? this.devices.hide() : this.devices.show());
     press("turn", () => this.devices.turnRound());
-    this.part("words-form").addEventListener("submit", (event) => {
+    this.part("words-form").addEventListener("submit", async (event) => {
       event.preventDefault();
       const field = this.part("words");
       const text = field.value.trim();
       if (!text) return;
-      this.post("tell/", { signals: [{ kind: "words", body: { text } }] });
+      const signals = [{ kind: "words", body: { text } }];
+      const answer = await this.post("tell/", { signals }).catch(() => null);
+      if (!answer) return this.say("not-sent", true);
       this.write(this.root.dataset.me, text);
-      field.value = "";
+      if (field.value.trim() === text) field.value = "";
     });
     this.part("photo").addEventListener("change", async ({ target }) => {
       if (!target.files[0]) return;

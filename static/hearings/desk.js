@@ -19,7 +19,12 @@ function stop(why) {
   call.part("alone").hidden = true;
 }
 
-if (await call.join()) {
-  await call.devices.start({ video: true });
-  call.run();
+async function begin(tries) {
+  if (await call.join()) {
+    await call.devices.start({ video: true });
+    call.run();
+  } else if (tries) setTimeout(() => begin(tries - 1), 2000);
+  else stop("ended");
 }
+
+begin(3);

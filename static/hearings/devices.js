@@ -3,10 +3,11 @@
 const PICTURE = { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 20, max: 24 } };
 const POOR = { loss: 0.15, room: 90000 }; // above, or below, a picture does more harm than good
 const LOOKS = 3; // in a row before the picture is stopped
+const GOOD = { loss: 0.05, looks: 5, most: 80 }; // of the voice, before the picture is tried again
 
 export class Devices {
   constructor({ mesh, own, say, onPicture }) {
-    Object.assign(this, { mesh, own, say, onPicture, facing: "user", poor: 0 });
+    Object.assign(this, { mesh, own, say, onPicture, facing: "user", poor: 0, good: 0, rests: 0 });
   }
 
   async start({ video }) {
@@ -27,7 +28,12 @@ export class Devices {
     }
   }
 
+  get isOn() {
+    return Boolean(this.voice || this.picture);
+  }
+
   async show() {
+    this.rests = 0;
     try {
       const video = { ...PICTURE, facingMode: this.facing };
       const stream = await navigator.mediaDevices.getUserMedia({ video });
@@ -44,6 +50,7 @@ export class Devices {
   }
 
   hide() {
+    this.rests = 0;
     this.picture?.stop();
     this.picture = null;
     this.own.srcObject = null;
@@ -63,21 +70,35 @@ export class Devices {
     if (this.voice) this.voice.enabled = !quiet;
   }
 
-  // On a poor network the voice goes on and the picture stops.
+  // On a poor network the voice goes on and the picture stops, until the voice comes well again.
   async watch() {
-    if (!this.picture) return;
-    const { loss, room } = await this.mesh.quality();
+    if (this.picture) await this.watchPicture();
+    else if (this.rests) await this.watchVoice();
+  }
+
+  async watchPicture() {
+    const { loss, room } = await this.mesh.quality("video");
     this.poor = loss > POOR.loss || room < POOR.room ? this.poor + 1 : 0;
     if (this.poor < LOOKS) return;
-    this.poor = 0;
+    this.poor = this.good = 0;
     this.hide();
+    // each time it fails, the picture rests twice as long
+    this.rest = Math.min(GOOD.most, this.rest ? this.rest * 2 : GOOD.looks);
+    this.rests = this.rest;
     this.say("voice-only");
   }
 
+  async watchVoice() {
+    const { loss } = await this.mesh.quality("audio");
+    this.good = loss < GOOD.loss ? this.good + 1 : 0;
+    if (this.good < this.rests) return;
+    if (await this.show()) this.say("picture-again");
+  }
+
   stop() {
-    this.picture?.stop();
+    this.hide();
     this.voice?.stop();
-    this.picture = this.voice = null;
+    this.voice = null;
   }
 }
 

@@ -3,6 +3,7 @@
 
 const LOST_AFTER = 3000; // milliseconds in which a lost path may come back by itself
 const CHUNK = 16000;
+const GATHER = 60, AGAIN = 1000; // milliseconds before signals are sent, and sent again
 
 export class Mesh {
   constructor({ tell, freshIce, onStream, onGone, onPhoto, onState }) {
@@ -14,6 +15,7 @@ export class Mesh {
 
   sitDown(seat, ice) {
     for (const id of [...this.peers.keys()]) this.drop(id);
+    this.queue = [];
     this.me = seat;
     this.ice = ice;
   }
@@ -57,6 +59,8 @@ export class Mesh {
   async receive({ from, kind, body }) {
     const peer = this.peers.get(from) || this.connect(from);
     if (kind === "candidate") return this.addCandidate(peer, body);
+    // both looked for a new path at once: who offered first does so again, the other gives way
+    if (body.type === "offer" && peer.offers && peer.pc.signalingState !== "stable") return undefined;
     await peer.pc.setRemoteDescription(body);
     for (const candidate of peer.early.splice(0)) await this.addCandidate(peer, candidate);
     if (body.type !== "offer") return undefined;
@@ -79,13 +83,15 @@ export class Mesh {
     const state = peer.pc.connectionState;
     this.onState(peer.id, state);
     clearTimeout(peer.timer);
+    if (!peer.offers) return;
     if (state === "failed") this.restart(peer);
     if (state === "disconnected") peer.timer = setTimeout(() => this.restart(peer), LOST_AFTER);
   }
 
   async restart(peer) {
-    if (!peer.offers || this.peers.get(peer.id) !== peer) return;
-    this.ice = (await this.freshIce()) || this.ice;
+    if (this.peers.get(peer.id) !== peer || peer.pc.signalingState !== "stable") return;
+    this.ice = (await this.freshIce().catch(() => null)) || this.ice;
+    if (this.peers.get(peer.id) !== peer) return;
     peer.pc.setConfiguration(this.ice);
     await this.offer(peer, { iceRestart: true });
   }
@@ -125,20 +131,25 @@ export class Mesh {
   // Signals gather for a moment, so that a flurry of candidates is one request.
   post(to, kind, body) {
     this.queue.push({ to, kind, body });
-    this.flushing ||= setTimeout(() => this.flush(), 60);
+    this.flushing ||= setTimeout(() => this.flush(), GATHER);
   }
 
-  flush() {
-    this.tell(this.queue.splice(0, 40));
-    this.flushing = this.queue.length ? setTimeout(() => this.flush(), 60) : null;
+  // What a lost network swallowed is told again: without it the path would never be found.
+  async flush() {
+    const told = this.queue.splice(0, 40), me = this.me;
+    const again = await this.tell(told).then(() => false, () => this.me === me);
+    if (again) this.queue.unshift(...told);
+    const pause = again ? AGAIN : GATHER;
+    this.flushing = this.queue.length ? setTimeout(() => this.flush(), pause) : null;
   }
 
-  // The worst of what the others report of our picture: loss from 0 to 1, and room in bits a second.
-  async quality() {
+  // The worst of what the others report of our picture, or voice: loss from 0 to 1, and room in
+  // bits a second.
+  async quality(kind) {
     let loss = 0, room = Infinity;
     for (const { pc } of this.peers.values()) {
       for (const stat of (await pc.getStats()).values()) {
-        if (stat.type === "remote-inbound-rtp" && stat.kind === "video") {
+        if (stat.type === "remote-inbound-rtp" && stat.kind === kind) {
           loss = Math.max(loss, stat.fractionLost || 0);
         }
         if (stat.type === "candidate-pair" && stat.nominated && stat.availableOutgoingBitrate) {

@@ -4,11 +4,13 @@ import { Call } from "./call.js";
 
 const root = document.querySelector("[data-room]");
 const CALM = 4000, BUSY = 800; // milliseconds between looks
-let ready = false, joined = false, joining = false, state = "";
+const INDIA = "Asia/Kolkata";
+let ready = "", joined = false, joining = false, state = "";
 
 function show(name) {
   for (const part of root.querySelectorAll("[data-when]")) part.hidden = part.dataset.when !== name;
   call.part("ready").hidden = !ready || name !== "waiting";
+  for (const part of root.querySelectorAll("[data-before]")) part.hidden = ready || name === "moved";
 }
 
 const call = new Call(root, {
@@ -17,31 +19,38 @@ const call = new Call(root, {
     state = found.state;
     if (state === "waiting") standing(found);
     if (state !== "call" && joined) leave(); // before joining, or the new seat would be given up
+    if (state === "moved") moved();
     if (state === "called" && ready && !joining) await join();
     if (state === "called" && !ready) show("called");
-    if (!["waiting", "called", "call"].includes(state)) over();
+    if (!["waiting", "called", "call", "moved"].includes(state)) over();
   },
 });
 
-function standing({ ahead, expected }) {
+function standing({ ahead, expected, next }) {
   show("waiting");
+  call.part("next").hidden = !next;
+  call.part("later").hidden = next;
   call.part("ahead").textContent = ahead;
   const at = new Date(expected);
   for (const time of root.querySelectorAll("[data-part=expected]")) {
     time.dateTime = expected;
-    time.textContent = clock(at, "Asia/Kolkata");
+    time.textContent = clock(at, INDIA);
   }
-  const here = clock(at);
-  call.part("abroad").hidden = here === clock(at, "Asia/Kolkata");
-  call.part("here").textContent = here;
+  call.part("abroad").hidden = next || day(at) + clock(at) === day(at, INDIA) + clock(at, INDIA);
+  call.part("here").textContent = `${day(at) === day(at, INDIA) ? "" : `${day(at)}, `}${clock(at)}`;
 }
 
 function clock(at, timeZone) {
   return at.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", timeZone });
 }
 
+function day(at, timeZone) {
+  return at.toLocaleDateString(document.documentElement.lang, { day: "numeric", month: "short", timeZone });
+}
+
 async function join() {
   joining = true;
+  if (!call.devices.isOn) await call.devices.start({ video: ready === "video" });
   joined = (await call.join()) || joined;
   joining = false;
   if (joined) show("call");
@@ -49,9 +58,15 @@ async function join() {
 
 function leave() {
   joined = false;
-  call.seat = null;
   call.mesh.close();
   call.part("stage").hidden = true;
+}
+
+// The same person speaks from another window: this one lets go of camera and microphone.
+function moved() {
+  call.devices.stop();
+  call.part("stage").hidden = true;
+  show("moved");
 }
 
 function over() {
@@ -69,13 +84,18 @@ function alertTo(now) {
 for (const button of root.querySelectorAll("[data-ready]")) {
   button.disabled = false; // pressed before this program came, it would do nothing
   button.addEventListener("click", async () => {
-    ready = true;
+    ready = button.dataset.ready;
     for (const part of root.querySelectorAll("[data-before]")) part.hidden = true;
     call.part("ready").hidden = state !== "waiting";
     call.part("stage").hidden = false;
-    await call.devices.start({ video: button.dataset.ready === "video" });
+    await call.devices.start({ video: ready === "video" });
     await call.look();
   });
 }
 
-call.run(() => (state === "waiting" ? CALM : BUSY));
+call.part("take-over").addEventListener("click", async () => {
+  ready ||= "video";
+  await join();
+});
+
+call.run(() => (["waiting", "moved"].includes(state) ? CALM : BUSY));

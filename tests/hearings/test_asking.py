@@ -94,9 +94,9 @@ def test_a_line_that_hears_nobody_says_so(line):
 def test_the_time_told_grows_with_who_is_before_and_shrinks_with_desks(line, window):
     window.desk_names = [{"hi": "एक", "en": "One"}, {"hi": "दो", "en": "Two"}]
     window.save()
-    expected = [ask(make_ticket(line)).expected_at - NOON for _ in range(5)]
+    expected = [(ask(make_ticket(line)).expected_at - NOON) / MINUTE for _ in range(5)]
 
-    assert expected == [0 * MINUTE, 0 * MINUTE, 5 * MINUTE, 5 * MINUTE, 10 * MINUTE]
+    assert expected == [0, 0, 3.75, 6.25, 8.75]
 
 
 def test_seventy_two_fit_a_day_of_three_desks_and_the_next_comes_another_day(line, window):

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,7 +18,7 @@ places = st.builds(
     token=st.integers(1, 300),
 )
 lengths = st.timedeltas(timedelta(seconds=1), timedelta(minutes=30))
-MINUTE = timedelta(minutes=1)
+MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
 FRESH = Place(dropped=False, carried=False, is_first=False, absences=0, token=7)
 
 
@@ -52,14 +53,48 @@ def test_more_before_you_is_never_sooner_and_one_more_desk_never_later(ahead, fr
 
 @given(st.lists(lengths, max_size=80), lengths)
 def test_the_pace_lies_between_the_days_turns_and_the_plan(turns, planned):
-    seen = [*turns[-estimate.LATEST :], planned]
+    seen = [*turns, planned]
+    pace = estimate.pace(sum(turns, timedelta()), len(turns), planned)
 
-    assert min(seen) <= estimate.pace(turns, planned) <= max(seen)
+    assert min(seen) <= pace + SECOND / 1000 and pace - SECOND / 1000 <= max(seen)
 
 
-def test_the_day_outweighs_the_plan_once_five_were_heard():
-    assert estimate.pace([], 5 * MINUTE) == 5 * MINUTE
-    assert estimate.pace([2 * MINUTE] * 5, 5 * MINUTE) == 2 * MINUTE
+@pytest.mark.parametrize(
+    ("worked", "turns", "pace"),
+    [
+        (0, 0, 300),
+        (8 * 120, 8, 210),  # eight turns weigh as much as the plan
+        (792 * 120, 792, 121.8),
+        (8 * 120, 0, 420),  # nobody was ready yet: the calls are long today
+    ],
+)
+def test_the_day_outweighs_the_plan_little_by_little(worked, turns, pace):
+    assert estimate.pace(worked * SECOND, turns, 5 * MINUTE) == pace * SECOND
+
+
+@pytest.mark.parametrize(
+    ("ahead", "left", "overtaken", "minutes"),
+    [
+        (0, [0], 0, 0),
+        (1, [0], 0, 6),
+        (3, [0], 0, 18),
+        (0, [4], 0, 4),
+        (2, [4], 0, 16),
+        (2, [4], 0.2, 20),  # one in five of the desk's minutes goes to others
+        (2, [0, 0, 4], 0, (6 + 6 + 4 - 6) / 3),
+        (5, [0, 0, 4], 0, (6 + 6 + 4 + 18 - 6) / 3),
+        (10, [3, 3], 0, (3 + 3 + 60 - 3) / 2),
+    ],
+)
+def test_the_wait_is_the_work_before_one_shared_by_the_desks(ahead, left, overtaken, minutes):
+    wait = estimate.turns(ahead, [one * MINUTE for one in left], 6 * MINUTE, overtaken)
+
+    assert abs(wait - minutes * MINUTE) < SECOND
+
+
+@given(st.floats(0, 1), st.floats(0, 10))
+def test_nobody_is_told_that_their_turn_never_comes(back, sooner):
+    assert 0 <= estimate.overtaken(back, sooner) < 1
 
 
 @given(lengths, lengths)
