@@ -68,7 +68,7 @@ def _minutes(ticket: Ticket, line: Line, category: Category | None) -> dict[str,
     ticket.line = line
     if category is not None:
         ticket.category = category
-    return terms.minutes(ticket)
+    return terms.minutes(ticket, ticket.category)
 
 
 def _histories(tickets: Iterable[int]) -> Iterator[tuple[int, Iterator[Happening]]]:

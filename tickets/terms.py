@@ -51,11 +51,11 @@ def _categories(ticket: Ticket) -> list[Category | None]:
 
 def _hurried(ticket: Ticket, categories: Sequence[Category | None]) -> dict[str, int]:
     """Return the fewest minutes by clock: a new category hurries what starts, or does nothing."""
-    each = [_minutes(ticket, category) for category in categories]
+    each = [minutes(ticket, category) for category in categories]
     return {name: min(told[name] for told in each) for name in each[0]}
 
 
-def _minutes(ticket: Ticket, category: Category | None) -> dict[str, int]:
+def minutes(ticket: Ticket, category: Category | None) -> dict[str, int]:
     """Return minutes by clock: the line's, over them the category's; a priority only hurries."""
     named = [told for told in (ticket.line, category) if told is not None]
     usual: dict[str, int] = dict(DEFAULT_MINUTES)
