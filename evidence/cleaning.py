@@ -9,7 +9,7 @@ import hashlib
 import logging
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 from uuid import UUID
 
 from django.core.files import File
@@ -73,7 +73,9 @@ def _decide(attachment: Attachment, now: datetime) -> bool:
             return _wait_for_ffmpeg(attachment, now)
         with redrawn.file:
             name = _store(attachment, redrawn)
-        return _settle(attachment, clean_copy=name, clean_type=redrawn.mime)
+        return _settle(
+            attachment, clean_copy=name, clean_type=redrawn.mime, bars=list(redrawn.bars)
+        )
 
 
 def _unlock(attachment: Attachment, path: Path) -> None:
@@ -101,7 +103,7 @@ def _store(attachment: Attachment, redrawn: laboratory.Redrawn) -> str:
     return str(storage.save(name, File(redrawn.file)))
 
 
-def _settle(attachment: Attachment, **decision: str) -> bool:
+def _settle(attachment: Attachment, **decision: Any) -> bool:
     """Write the decision down and throw the key away; nothing opens the locked copy any more."""
     undecided = Attachment.objects.filter(pk=attachment.pk, state=State.QUARANTINED)
     undecided.update(quarantine_key=None, **{"problem": "", **decision})

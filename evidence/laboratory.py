@@ -13,10 +13,10 @@ import sys
 import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from evidence import inspection
 
@@ -28,6 +28,7 @@ SECONDS = 180  # by the clock on the wall; below the time limit of a task
 FOLDER_PREFIX = "sataark-lab-"
 LEFT_BEHIND = timedelta(hours=1)
 LARGEST_VERDICT = 1000  # bytes
+MOST_BARS = 96  # of the drawing of a recording
 # networks, processes and /proc of its own, where this machine allows it
 WALLS = ("--net", "--pid", "--fork", "--kill-child", "--mount-proc")
 
@@ -50,6 +51,7 @@ class Redrawn:
 
     file: BinaryIO
     mime: str
+    bars: tuple[int, ...] = ()  # how loud a recording is from its beginning to its end
 
 
 @contextmanager
@@ -81,8 +83,9 @@ def redraw(folder: Path, kind: str) -> Redrawn:
             raise Refused(code)
         case {"wanted": "ffmpeg"}:
             raise FfmpegMissing
-        case {"type": str(mime)} if mime in inspection.INSPECTIONS:
-            return _inspected(folder / "clean", mime)
+        case {"type": str(mime), **more} if mime in inspection.INSPECTIONS:
+            bars = _bars(more)
+            return replace(_inspected(folder / "clean", mime), bars=bars)
     raise Broke("nonsense")
 
 
@@ -145,6 +148,15 @@ def _verdict(folder: Path) -> object:
             return json.loads(file.read(LARGEST_VERDICT))
     except (OSError, ValueError, RecursionError):
         raise Broke("nonsense") from None
+
+
+def _bars(verdict: dict[Any, Any]) -> tuple[int, ...]:
+    match verdict.get("bars", []):
+        case list(bars) if len(bars) in {0, MOST_BARS} and all(
+            type(bar) is int and 0 <= bar < 100 for bar in bars
+        ):
+            return tuple(bars)
+    raise Broke("nonsense")
 
 
 def _inspected(clean: Path, mime: str) -> Redrawn:

@@ -3,6 +3,7 @@
 import uuid
 from datetime import datetime
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -68,9 +69,18 @@ class Attachment(models.Model):
     quarantine_key = models.BinaryField(null=True, blank=True)
     clean_copy = models.FileField(upload_to="clean/%Y/%m/", blank=True, max_length=200)
     clean_type = models.CharField(max_length=40, blank=True)  # MIME type, ours
+    # how loud a recording is, 0 to 99, in steps of equal length; for drawing it
+    bars = ArrayField(models.PositiveSmallIntegerField(), default=list, db_default=[])
     ready_at = models.DateTimeField(null=True, blank=True)
 
     objects = AttachmentQuerySet.as_manager()
+
+    @property
+    def wave(self) -> str:
+        """The recording's loudness as the path of an SVG, 100 high and two wide for each bar."""
+        return "".join(
+            f"M{2 * at + 1} {50 - bar // 2}v{max(1, bar)}" for at, bar in enumerate(self.bars)
+        )
 
     class Meta:
         ordering = ["announced_at", "id"]

@@ -1,5 +1,7 @@
 """Clean copies for officers: each request is checked, each look written down."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -12,11 +14,13 @@ from django.views.decorators.http import require_POST, require_safe
 from districts.models import Officer
 from evidence import custody, proofs, ranges
 from evidence.cleaning import SUFFIXES
-from evidence.models import Attachment
+from evidence.models import Attachment, Custody
+from tickets import blocks
 from tickets.codes import read_code
 from tickets.models import Ticket
 from tickets.policy import Deed
 from tickets.refusals import NotAllowed, Refused
+from tickets.sight import sight_of
 from tickets.views import detail
 from tickets.views.officer import signed_in
 
@@ -39,11 +43,17 @@ def view(request: HttpRequest, attachment_id: UUID) -> HttpResponseBase:
 @require_safe
 def files(request: HttpRequest, code: str) -> HttpResponse:
     """Show the files of a ticket: a part of its page, or a page of its own."""
-    tickets = Ticket.objects.visible_to(signed_in(request)).select_related("category")
+    tickets = Ticket.objects.visible_to(signed_in(request)).select_related("category", "unit")
     ticket = get_object_or_404(tickets, code=read_code(code) or "")
     files = Attachment.objects.visible_to(signed_in(request)).filter(ticket=ticket)
     shown = files.select_related("brought_by")
-    context = {"ticket": ticket, "attachments": list(shown), "now": timezone.now()}
+    listed = list(shown.prefetch_related("custody__by"))
+    context = {"ticket": ticket, "attachments": listed, "now": timezone.now()}
+    hours = sight_of(signed_in(request)).hours(ticket)
+    context["held"] = [
+        (file, number, [_step(one, hours) for one in file.custody.all()])
+        for number, file in enumerate(listed, start=1)
+    ]
     return render(request, "evidence/files.html", context)
 
 
@@ -61,6 +71,25 @@ def act(request: HttpRequest, code: str) -> HttpResponse:
         except Refused as refusal:
             return detail.again(request, code, Deed.ACT, refusal)
     return detail.do(request, code, Deed.ACT)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of a file's custody, its moment as exactly as the reader may know it."""
+
+    what: str
+    by: str
+    at: datetime
+    hours: int
+
+
+def _step(kept: Custody, hours: int) -> Step:
+    # what our own workers did follows at once on what the citizen did
+    hours = 0 if kept.by else hours
+    by = kept.by.name if kept.by else ""
+    return Step(
+        str(Custody.What(kept.what).label), by, blocks.start(kept.happened_at, hours), hours
+    )
 
 
 def serve(request: HttpRequest, attachment_id: UUID, officer: Officer) -> HttpResponseBase:

@@ -191,6 +191,8 @@ CELERY_TASK_ROUTES = {
     "evidence.tasks.clean_attachment": {"queue": "evidence"},
     "evidence.tasks.sweep_cleaning": {"queue": "evidence"},
     "tickets.tasks.sweep_clocks": {"queue": "clocks"},
+    "tickets.tasks.make_report": {"queue": "reports"},
+    "tickets.tasks.sweep_reports": {"queue": "reports"},
     "tickets.tasks.sweep_checkpoints": {"queue": "clocks"},
     "tickets.tasks.sweep_figures": {"queue": "clocks"},
     "hearings.tasks.sweep_hearings": {"queue": "clocks"},

@@ -12,7 +12,7 @@ from django.test import override_settings
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Playwright
 
-GUARDED = ("tickets_event", "tickets_checkpoint")
+GUARDED = ("tickets_event", "tickets_checkpoint", "tickets_download")
 PLAIN = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 HERE = {"127.0.0.1", "::1", "localhost"}
 

@@ -27,19 +27,20 @@ CLOSED = Duty("tickets:closed", _("How it was closed"), "closed")
 HEARING = Duty("hearings:desk", _("Hearing"), "video")
 HEARING_FIGURES = Duty("hearings:figures", _("Hearings in figures"), "category")
 LINES = Duty("districts:lines", _("Set-up"), "category")
+REPORTS = Duty("tickets:reports", _("Reports"), "document")
 EVERY_TICKET = Duty("tickets:queue", _("All tickets"), "inbox")
 
 # the first list of a post is where its day begins
 OF_ROLE: dict[Role, tuple[Duty, ...]] = {
-    Role.DESK: (QUEUE, LATE, CALL, OWED, POSTERS, LINES),
+    Role.DESK: (QUEUE, LATE, CALL, OWED, POSTERS, LINES, REPORTS),
     Role.WATCH: (QUEUE, LATE, CALL),
     Role.STATION_HEAD: (STATION, LATE, OWED),
     Role.STATION_OFFICER: (STATION, LATE),
-    Role.CIRCLE: (LATE, EVERY_TICKET, CLOSED, OWED),
-    Role.DEPUTY: (LATE, EVERY_TICKET, CLOSED, OWED),
-    Role.CHIEF: (LATE, EVERY_TICKET, CLOSED, OWED, POSTERS, LINES),
-    Role.RANGE: (LATE, EVERY_TICKET, CLOSED, OWED, POSTERS, LINES),
-    Role.ZONE: (LATE, EVERY_TICKET, CLOSED, OWED, POSTERS, LINES),
+    Role.CIRCLE: (LATE, EVERY_TICKET, CLOSED, OWED, REPORTS),
+    Role.DEPUTY: (LATE, EVERY_TICKET, CLOSED, OWED, REPORTS),
+    Role.CHIEF: (LATE, EVERY_TICKET, CLOSED, OWED, POSTERS, LINES, REPORTS),
+    Role.RANGE: (LATE, EVERY_TICKET, CLOSED, OWED, POSTERS, LINES, REPORTS),
+    Role.ZONE: (LATE, EVERY_TICKET, CLOSED, OWED, POSTERS, LINES, REPORTS),
     Role.HEARING: (HEARING,),
 }
 

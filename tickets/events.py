@@ -55,4 +55,22 @@ TOLD_OF_HEARING = frozenset(
         HEARING_HEARD,
     }
 )
+# what officers are told of in the portal, see `tickets.tidings`
+TOLD_IN_PORTAL = frozenset(
+    {
+        FORWARDED,
+        ASSIGNED,
+        RETURNED,
+        REOPENED,
+        ANSWERED,
+        WARNED,
+        ESCALATED,
+        PROPOSED,
+        PAUSE_ASKED,
+        PAUSE_REFUSED,
+        PAUSED,
+        EXPLANATION_ASKED,
+        EXPLAINED,
+    }
+)
 TOLD_TO_CITIZEN = frozenset({FORWARDED, ASKED, OUTCOME, REOPENED}) | TOLD_OF_HEARING

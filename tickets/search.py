@@ -3,7 +3,7 @@
 from django.db.models import Q
 
 from districts.models import Unit
-from tickets import codes
+from tickets import codes, plates
 from tickets.models import Ticket
 from tickets.models.ticket import TicketQuerySet
 
@@ -24,7 +24,7 @@ def narrow(
 
     `past_due` is the condition on clocks that make a ticket overdue for whoever asks. An unknown
     unit matches nothing. `words` is a receipt code, or words that all stand in the
-    text or place, in any order.
+    text or place, in any order; the number of a vehicle is found in any spacing.
     """
     if status:
         tickets = tickets.filter(status=status)
@@ -45,7 +45,10 @@ def _holding(tickets: TicketQuerySet, words: str) -> TicketQuerySet:
     code = codes.read_code(words)
     if code is not None and tickets.filter(code=code).exists():
         return tickets.filter(code=code)
-    for word in words.replace("\0", "").split()[:MOST_WORDS]:
+    numbers, rest = plates.take_out(words.replace("\0", ""))
+    for number in numbers[:MOST_WORDS]:
+        tickets = tickets.filter(Q(text__iregex=number) | Q(place__iregex=number))
+    for word in rest.split()[:MOST_WORDS]:
         # “***=” takes the rest literally; unlike icontains, the trigram index serves it
         literally = f"***={word}"
         tickets = tickets.filter(Q(text__iregex=literally) | Q(place__iregex=literally))

@@ -6,12 +6,27 @@ from celery import shared_task
 from django.utils import timezone
 
 from tickets import counting
-from tickets.services import checkpoints, escalation
+from tickets.reports import making
+from tickets.services import checkpoints, drafts, escalation
 
 
 @shared_task
 def sweep_clocks(**_later_arguments: Any) -> None:
     escalation.escalate_due(now=timezone.now())
+
+
+@shared_task
+def make_report(*, report_id: int, **_later_arguments: Any) -> None:
+    making.make(report_id=report_id, now=timezone.now())
+
+
+@shared_task
+def sweep_reports(**_later_arguments: Any) -> None:
+    now = timezone.now()
+    making.clear_away(now=now)
+    drafts.clear_away(now=now)
+    for report_id in making.due(now=now):
+        make_report.delay(report_id=report_id)
 
 
 @shared_task

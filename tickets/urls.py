@@ -1,7 +1,19 @@
 from django.urls import path
 
 from tickets.policy import Deed
-from tickets.views import calls, clocks, detail, floods, lists, station, times
+from tickets.views import (
+    calls,
+    clocks,
+    detail,
+    drafts,
+    floods,
+    found,
+    lists,
+    reports,
+    station,
+    tidings,
+    times,
+)
 from tickets.views.panels import PANELS
 
 app_name = "tickets"
@@ -11,6 +23,14 @@ urlpatterns = [
     path("queue/alike/<str:code>/", floods.flood, name="flood"),
     path("queue/together/<slug:word>/undo/", floods.undo, name="undo-together"),
     path("station/", station.station, name="station"),
+    path("reports/", reports.shelf, name="reports"),
+    path("reports/<int:number>/", reports.take, name="report"),
+    path("search/", found.search, name="search"),
+    path("map/", found.places, name="places"),
+    path("notifications/", tidings.centre, name="tidings"),
+    path("notifications/badge/", tidings.badge, name="tidings-badge"),
+    path("notifications/read/", tidings.read_all, name="tidings-read"),
+    path("notifications/<str:code>/<int:number>/", tidings.follow, name="tiding"),
     path("late/", lists.late, name="late"),
     path("explanations/", clocks.owed, name="owed"),
     path("closed/", clocks.closed, name="closed"),
@@ -20,6 +40,7 @@ urlpatterns = [
     path("lines/<slug:code>/times/<slug:category_code>/", times.times, name="times"),
     path("calls/", calls.take_down, name="call"),
     path("calls/<uuid:nonce>/", calls.receipt, name="call-receipt"),
+    path("tickets/<str:code>/drafts/<slug:deed>/", drafts.keep, name="draft"),
     path("tickets/<str:code>/", detail.detail, name="detail"),
     *(
         path(f"tickets/<str:code>/{deed.value}/", detail.do, {"deed": Deed(deed)}, name=deed.value)

@@ -3,10 +3,11 @@ import os
 import sys
 from pathlib import Path
 
-from evidence.lab import limits, pictures, recordings
+from evidence.lab import limits, pictures, recordings, waveform
 from evidence.lab.refusal import FfmpegWanted, Refused
 from evidence.lab.sniffing import HEAD, Family, family, sniff
 
+SOUND = recordings.TYPES[Family.SOUND]
 ORIGINAL, CLEAN, VERDICT = Path("original"), Path("clean"), Path("verdict")
 
 
@@ -29,7 +30,9 @@ def main(folder: str, kind: str, ffmpeg: str = "") -> None:
     os.chdir(folder)
     limits.confine()
     try:
-        verdict = {"type": examine(kind, ffmpeg)}
+        verdict: dict[str, object] = {"type": examine(kind, ffmpeg)}
+        if verdict["type"] == SOUND:
+            verdict["bars"] = waveform.bars(CLEAN, ffmpeg=ffmpeg)
     except Refused as refusal:
         verdict = {"refused": str(refusal)}
     except FfmpegWanted:

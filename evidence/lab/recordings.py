@@ -41,9 +41,9 @@ def redraw(original: Path, clean: Path, *, reader: str, family: Family, ffmpeg: 
     """Encode the first picture and sound track of `original`; return the type of the copy."""
     if not ffmpeg:
         raise FfmpegWanted
-    if _seconds(_run([ffmpeg, *reading(reader, original)])[1]) > LONGEST:
+    if _seconds(run([ffmpeg, *reading(reader, original)])[1]) > LONGEST:
         raise Refused("too_long")
-    code, said = _run([ffmpeg, "-loglevel", "error", *encoding(reader, original, clean, family)])
+    code, said = run([ffmpeg, "-loglevel", "error", *encoding(reader, original, clean, family)])
     if code < 0 or any(sign in said for sign in OUR_FAULT):
         raise FfmpegFailed
     if code or not clean.stat().st_size:
@@ -73,7 +73,7 @@ def encoding(reader: str, original: Path, clean: Path, family: Family) -> list[s
     ]
 
 
-def _run(command: list[str]) -> tuple[int, bytes]:
+def run(command: list[str]) -> tuple[int, bytes]:
     with Path("said").open("w+b") as said:
         done = subprocess.run(  # noqa: S603  # our own arguments; the file's name is ours too
             command, env={}, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=said

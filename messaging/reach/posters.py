@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from districts.models import Line, Poster
 from messaging.reach import links
+from tickets.reports.files import FONTS
 
 PRINT = Path(__file__).parent / "print"
 PAPERS = ("a4", "a5")
@@ -73,7 +74,7 @@ def render(
     made = typst.compile(
         str(PRINT / "poster.typ"),
         root=str(PRINT),
-        font_paths=[str(PRINT / "fonts")],
+        font_paths=[str(FONTS)],
         ignore_system_fonts=True,
         format=file,
         ppi=DOTS_PER_INCH,

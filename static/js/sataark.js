@@ -25,6 +25,17 @@ document.addEventListener("htmx:afterSwap", (event) => {
   window.scrollTo(0, 0);
 });
 
+// Nothing that was typed stays readable once nobody is signed in here.
+const forgetDrafts = () => {
+  for (const key of Object.keys(sessionStorage)) {
+    if (key.startsWith("draft:")) sessionStorage.removeItem(key);
+  }
+};
+if (!document.querySelector("details.me")) forgetDrafts();
+document.addEventListener("submit", (event) => {
+  if (event.target.hasAttribute("data-leaves")) forgetDrafts();
+});
+
 // One menu at a time, closed by Escape or by a press elsewhere.
 const closeMenus = (except) => {
   for (const menu of document.querySelectorAll("details.me[open]")) {

@@ -55,4 +55,7 @@ def test_what_needs_the_private_key_runs_in_the_gateway_only():
 
 def test_a_late_ticket_climbs_while_films_are_drawn():
     assert drained(PROCESSES["worker"]) == {ROUTES["tickets.tasks.sweep_clocks"]["queue"]}
-    assert drained(PROCESSES["lab"]) == {ROUTES["evidence.tasks.clean_attachment"]["queue"]}
+    assert drained(PROCESSES["lab"]) == {
+        ROUTES["evidence.tasks.clean_attachment"]["queue"],
+        ROUTES["tickets.tasks.make_report"]["queue"],
+    }

@@ -1,5 +1,6 @@
 """The lab has nothing in its hands, cannot go on for ever, and is not believed."""
 
+import json
 import os
 import socket
 import subprocess
@@ -225,3 +226,12 @@ def test_what_a_killed_worker_left_is_cleared_away(workshop):
     laboratory.clear_away(now=now)
 
     assert {path.name for path in workshop.iterdir()} == {"sataark-lab-new", "someone-elses"}
+
+
+@pytest.mark.parametrize("bars", [[1] * 95, [100] * 96, [-1] * 96, ["1"] * 96, {"a": 1}])
+def test_no_drawing_but_ninety_six_small_numbers_is_believed(intrude, folder, bars):
+    verdict = {"type": "image/jpeg", "bars": bars}
+    intrude(f"(folder / 'verdict').write_text({json.dumps(verdict)!r})")
+
+    with pytest.raises(laboratory.Broke, match="nonsense"):
+        laboratory.redraw(folder, "image")

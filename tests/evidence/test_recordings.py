@@ -3,11 +3,12 @@
 import socket
 import subprocess
 import threading
+from array import array
 
 import pytest
 
 from evidence import cleaning, laboratory
-from evidence.lab import recordings
+from evidence.lab import recordings, waveform
 from evidence.models import Attachment
 from tests.evidence import making
 from tests.factories import NOON
@@ -204,3 +205,21 @@ def test_pictures_need_no_ffmpeg(cleaned, monkeypatch):
     monkeypatch.setattr(laboratory, "ffmpeg", lambda: None)
 
     assert cleaned(making.jpeg()).state == State.READY
+
+
+def test_a_voice_is_drawn_by_its_loudness(cleaned, tmp_path):
+    quiet_then_loud = ("-f", "lavfi", "-i", "sine=frequency=300:duration=4")
+    rising = ("-af", "volume='if(lt(t,2),0.05,1)':eval=frame", "-c:a", "libopus")
+    attachment = cleaned(
+        making.recording(tmp_path, "note.ogg", *quiet_then_loud, *rising), kind="audio"
+    )
+
+    bars = attachment.bars
+    assert len(bars) == laboratory.MOST_BARS and max(bars) == 99
+    assert max(bars[:40]) < 20 < min(bars[56:90])
+    assert attachment.wave.count("M") == len(bars)
+
+
+def test_silence_has_no_drawing():
+    assert waveform.scaled(array("h", [0] * 5000)) == []
+    assert len(waveform.scaled(array("h", [7]))) == waveform.BARS == laboratory.MOST_BARS

@@ -3,9 +3,11 @@
 from tickets.models.action import Action
 from tickets.models.clock import Clock, Escalation
 from tickets.models.desk_entry import DeskEntry
+from tickets.models.draft import Draft, TidingRead
 from tickets.models.event import Checkpoint, Event
 from tickets.models.explanation import Explanation
 from tickets.models.figure import Figure, Measure, Recount, Tally
+from tickets.models.report import Download, Report
 from tickets.models.restriction import Accusation
 from tickets.models.ticket import Ticket
 
@@ -15,6 +17,8 @@ __all__ = [
     "Checkpoint",
     "Clock",
     "DeskEntry",
+    "Download",
+    "Draft",
     "Escalation",
     "Event",
     "Explanation",
@@ -22,5 +26,7 @@ __all__ = [
     "Measure",
     "Recount",
     "Tally",
+    "Report",
     "Ticket",
+    "TidingRead",
 ]

@@ -1,6 +1,6 @@
 """Small words of the pages: icons, states, times, and the way around."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import template
@@ -38,6 +38,11 @@ def spaced(code: str) -> str:
 def moment(context: template.Context, at: datetime, hours: int = 0) -> SafeString:
     """Say when: exactly, or in which block of `hours`."""
     return _said(at, hours, context.get("now"))
+
+
+@register.simple_tag
+def calendar_day(day: date) -> str:
+    return moments.calendar_day(day)
 
 
 @register.simple_tag(takes_context=True)

@@ -15,6 +15,7 @@ from tickets.forms import DeedForm
 from tickets.models import Clock, Escalation, Ticket
 from tickets.policy import Deed
 from tickets.refusals import DoesNotFollow, NotAllowed, Refused, Unacceptable
+from tickets.services import drafts
 from tickets.sight import sight_of
 from tickets.views.officer import signed_in
 from tickets.views.panels import PANELS, offers
@@ -47,6 +48,7 @@ def do(request: HttpRequest, code: str, deed: Deed) -> HttpResponse:
     except Unacceptable as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         return _page(request, ticket, form, status=422)
+    drafts.drop(ticket_id=ticket.pk, by=officer, deed=deed)
     messages.success(request, str(PANELS[deed].done))
     return redirect(_next_page(request, officer, ticket))
 
@@ -76,7 +78,8 @@ def _page(
     request: HttpRequest, ticket: Ticket, filled: DeedForm | None = None, status: int = 200
 ) -> HttpResponse:
     officer = signed_in(request)
-    shown, sight = list(offers(ticket, officer, filled)), sight_of(officer)
+    left = drafts.left(ticket, by=officer, now=timezone.now())
+    shown, sight = list(offers(ticket, officer, filled, left)), sight_of(officer)
     context: dict[str, Any] = {
         "now": timezone.now(),
         "sight": sight,

@@ -1,16 +1,18 @@
 """The deeds of the ticket page: for each, its form, its use-case, and the words around it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import Officer
 from tickets import clock_forms, forms, policy
 from tickets.lifecycle import Status
-from tickets.models import Ticket
+from tickets.models import Draft, Ticket
 from tickets.policy import Deed
 from tickets.services import (
     acknowledgement,
@@ -246,10 +248,14 @@ class Offer:
     panel: Panel
     form: forms.DeedForm
     is_open: bool
+    kept_at: datetime | None = None  # when what stands in it was kept as a draft
 
 
 def offers(
-    ticket: Ticket, officer: Officer, filled: forms.DeedForm | None = None
+    ticket: Ticket,
+    officer: Officer,
+    filled: forms.DeedForm | None = None,
+    left: Mapping[str, Draft] | None = None,
 ) -> Iterable[Offer]:
     """Return what `officer` may do now, what the ticket waits for first.
 
@@ -261,6 +267,19 @@ def offers(
         panel = PANELS[deed]
         is_filled = isinstance(filled, panel.form)
         form = filled if is_filled and filled else panel.form(ticket=ticket, officer=officer)
-        is_open = is_filled or (filled is None and deed == following)
+        draft = (left or {}).get(deed)
+        if draft and not is_filled:
+            _fill_in(form, draft.words)
+        is_open = is_filled or (filled is None and (deed == following or draft is not None))
         if form.is_apt():
-            yield Offer(panel, form, is_open)
+            yield Offer(panel, form, is_open, draft.kept_at if draft and not is_filled else None)
+
+
+def _fill_in(form: forms.DeedForm, words: Mapping[str, list[str]]) -> None:
+    """Put a draft into a form, as it was typed and without judging it."""
+    sent = QueryDict(mutable=True)
+    for name, lines in words.items():
+        sent.setlist(name, lines)
+    for name, field in form.fields.items():
+        if not field.widget.value_omitted_from_data(sent, {}, name):
+            form.initial[name] = field.widget.value_from_datadict(sent, {}, name)

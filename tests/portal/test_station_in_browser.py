@@ -1,0 +1,159 @@
+"""A station's day, searching, notifications and reports in a real Chromium, phone and desk."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.portal.browser import DESK, PHONE, open_page, violations
+from tests.portal.world import World, a_photo, attach, make_world
+from tickets.models import Draft
+from tickets.services import reports
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+SQUARE = [[[79.3, 28.3], [79.5, 28.3], [79.55, 28.45], [79.4, 28.5], [79.3, 28.3]]]
+LOOKS = [(PHONE, "hi", False), (DESK, "en", True), (PHONE, "en", True), (DESK, "hi", False)]
+# a folder for whoever wants to look at the pages
+PICTURES = os.environ.get("SATAARK_PICTURES", "")
+
+
+@pytest.fixture(autouse=True)
+def _plain_http(settings) -> None:
+    """The test's own server speaks plain HTTP."""
+    settings.SESSION_COOKIE_NAME, settings.SESSION_COOKIE_SECURE = "session", False
+    settings.CSRF_COOKIE_NAME, settings.CSRF_COOKIE_SECURE = "csrf", False
+
+
+@pytest.fixture
+def lived_in(transactional_db) -> World:
+    world = make_world(timezone.now())
+    world.line.unit.boundary = {"type": "Polygon", "coordinates": SQUARE}
+    world.line.unit.save()
+    voice = attach(world.told, "audio", clean=b"voice")
+    voice.bars = [(7 * n) % 100 for n in range(96)]
+    voice.save()
+    attach(world.told, "image", clean=a_photo())
+    today = timezone.localdate()
+    reports.ask(
+        by=world.chief,
+        at=timezone.now(),
+        kind="review",
+        format="pdf",
+        unit=world.line.unit,
+        first_day=today,
+        last_day=today,
+        leaves=True,
+        language="hi",
+    )
+    return world
+
+
+def pages(world: World):
+    told = reverse("tickets:detail", args=[world.told.code])
+    act = reverse("tickets:detail", args=[world.acknowledged.code])
+    return {
+        "unread": (world.head, "/station/?show=unread"),
+        "act": (world.head, act),
+        "told": (world.head, told),
+        "files": (world.chief, reverse("evidence:files", args=[world.told.code])),
+        "search": (world.head, "/search/?status=with_station"),
+        "map": (world.chief, "/map/"),
+        "notifications": (world.head, "/notifications/"),
+        "reports": (world.chief, "/reports/"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("size", "language", "dark"),
+    LOOKS,
+    ids=["phone-hi", "desk-en-dark", "phone-en-dark", "desk-hi"],
+)
+def test_pages_are_accessible_and_fit(chromium, live_server, lived_in, size, language, dark):
+    found = {}
+    for name, (officer, address) in pages(lived_in).items():
+        look = {"officer": officer, "language": language, "size": size, "dark": dark}
+        with open_page(chromium, live_server.url + address, **look) as page:
+            wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            found[name] = (violations(page), max(wider, 0))
+            if PICTURES:
+                kind = f"{name}-{size['width']}-{language}{'-dark' if dark else ''}.png"
+                page.screenshot(path=Path(PICTURES) / kind, full_page=True)
+
+    assert {name: answer for name, answer in found.items() if answer != ([], 0)} == {}
+
+
+def test_a_draft_survives_a_lost_network_and_no_sign_out(chromium, live_server, lived_in):
+    ticket = lived_in.acknowledged
+    url = live_server.url + reverse("tickets:detail", args=[ticket.code])
+    look = {"officer": lived_in.head, "size": PHONE, "forgives": ["ERR_INTERNET_DISCONNECTED"]}
+    with open_page(chromium, url, **look) as page:
+        page.context.set_offline(True)
+        page.fill("#id_action_note", "भट्ठे पर कोई नहीं मिला")
+        page.click("#f-act button")
+        page.wait_for_selector("#f-act .offline")
+        page.context.set_offline(False)
+        page.reload(wait_until="networkidle")
+        assert page.input_value("#id_action_note") == "भट्ठे पर कोई नहीं मिला"
+        page.select_option("#id_action_kind", "nothing_found")
+        page.click("#f-act button")
+        page.wait_for_selector(".notice-success")
+        assert page.evaluate("Object.keys(sessionStorage).filter(k => k.includes('/act/'))") == []
+
+    assert ticket.actions.count() == 1
+
+
+def test_what_was_typed_is_unreadable_once_signed_out(chromium, live_server, lived_in):
+    ticket = lived_in.acknowledged
+    url = live_server.url + reverse("tickets:detail", args=[ticket.code])
+    with open_page(chromium, url, officer=lived_in.head) as page:
+        page.fill("#id_action_note", "गवाह का बयान")
+        page.wait_for_function("sessionStorage.length > 0")
+        page.wait_for_timeout(300)
+        page.click("details.me > summary")
+        page.click("form[data-leaves] button")
+        page.wait_for_url("**/login/**")
+        assert page.evaluate("JSON.stringify(sessionStorage)") == "{}"
+    assert Draft.objects.get().words["note"] == ["गवाह का बयान"]
+
+
+def test_photos_are_looked_at_one_after_the_other_with_the_keyboard(
+    chromium, live_server, lived_in
+):
+    url = live_server.url + reverse("tickets:detail", args=[lived_in.told.code])
+    with open_page(chromium, url, officer=lived_in.chief) as page:
+        assert page.locator(".gallery img").count() == 0
+        page.locator('[data-uncover="image"]').first.click()
+        page.locator(".gallery img").first.press("Enter")
+        page.wait_for_selector("dialog.viewer[open] img")
+        page.keyboard.press("ArrowRight")
+        page.wait_for_selector("dialog.viewer[open] [data-uncover]")
+        assert page.locator(".gallery img").count() == 1
+        page.locator("dialog.viewer [data-uncover]").click()
+        page.wait_for_selector("dialog.viewer[open] img")
+        page.keyboard.press("+")
+        page.wait_for_selector(".viewer-stage.zoomed")
+        page.keyboard.press("Escape")
+        page.wait_for_selector("dialog.viewer", state="hidden")
+        assert page.locator(".gallery img").count() == 2
+
+
+def test_without_javascript_photos_and_the_action_form_still_work(
+    chromium, live_server, lived_in, tmp_path
+):
+    picture = tmp_path / "proof.jpg"
+    picture.write_bytes(a_photo())
+    url = live_server.url + reverse("tickets:detail", args=[lived_in.acknowledged.code])
+    look = {"officer": lived_in.head, "size": PHONE, "javascript": False}
+    with open_page(chromium, url, **look) as page:
+        page.select_option("#id_action_kind", "seizure")
+        page.fill("#id_action_seizures_0", "कच्ची शराब")
+        page.fill("#id_action_seizures_1", "20")
+        page.select_option("#id_action_seizures_2", "litre")
+        page.set_input_files("#id_proof", str(picture))
+        page.click("#f-act button")
+        page.wait_for_selector(".notice-success")
+
+    assert lived_in.acknowledged.actions.get().seizures[0]["amount"] == "20"
+    assert lived_in.acknowledged.attachments.get().brought_by == lived_in.head

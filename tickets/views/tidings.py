@@ -1,0 +1,52 @@
+"""The notifications centre: what happened, each a link to the ticket it happened to."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from tickets import codes, tidings
+from tickets.models import Ticket
+from tickets.sight import sight_of
+from tickets.views.officer import signed_in
+
+
+@require_safe
+def centre(request: HttpRequest) -> HttpResponse:
+    officer, now = signed_in(request), timezone.now()
+    posts = list(officer.postings.current().select_related("unit"))
+    sight = sight_of(officer, posts)
+    told = tidings.told(officer, posts, sight, now=now)
+    context = {"now": now, "sight": sight, "posts_held": posts, "tidings": told}
+    context["has_unread"] = any(not one.is_read for one in told)
+    return render(request, "tickets/tidings.html", context)
+
+
+@require_safe
+def badge(request: HttpRequest) -> HttpResponse:
+    """Answer with the number of unread tidings, a part of the bar."""
+    officer = signed_in(request)
+    posts = list(officer.postings.current().select_related("unit"))
+    number = tidings.unread(officer, posts, now=timezone.now())
+    context = {"number": number, "most": tidings.MOST}
+    return render(request, "tickets/_tidings_badge.html", context)
+
+
+@require_safe
+def follow(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Lead to the ticket of a tiding, and know that it was read."""
+    officer = signed_in(request)
+    visible = Ticket.objects.visible_to(officer)
+    ticket = get_object_or_404(visible, code=codes.read_code(code) or "")
+    posts = list(officer.postings.current().select_related("unit"))
+    tidings.read(officer, posts, now=timezone.now(), code=ticket.code, number=number)
+    return redirect("tickets:detail", ticket.code)
+
+
+@require_POST
+def read_all(request: HttpRequest) -> HttpResponse:
+    officer = signed_in(request)
+    posts = list(officer.postings.current().select_related("unit"))
+    tidings.read(officer, posts, now=timezone.now())
+    return HttpResponseRedirect(reverse("tickets:tidings"))
