@@ -96,6 +96,7 @@ class TakingDownForm(forms.Form):
         categories.queryset = line.categories.filter(is_active=True).exclude(
             kind=Category.Kind.HEARING
         )
+        categories.empty_label = _("Choose…")
         stations: Any = self.fields["station"]
         within = Unit.objects.filter(path__startswith=line.unit.path)
         stations.offer(
