@@ -4,10 +4,9 @@ from typing import Any, cast
 
 from django.contrib.auth import authenticate
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiExample, extend_schema, inline_serializer
 from rest_framework import serializers
-from rest_framework.authtoken.models import Token as StoredToken
 from rest_framework.generics import ListAPIView
 from rest_framework.pagination import CursorPagination
 from rest_framework.permissions import AllowAny
@@ -15,10 +14,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from districts import patience
+from districts import patience, second_factor, sessions
+from districts.caller import address_of, device_of
 from districts.models import Officer, Unit
 from districts.models.unit import UnitQuerySet
-from districts.views import address_of
 
 DETAIL = inline_serializer("Refusal", {"detail": serializers.CharField()})
 
@@ -27,12 +26,21 @@ class SignInIn(serializers.Serializer):
     username = serializers.CharField(max_length=40, help_text="The officer's service number.")
     password = serializers.CharField(max_length=200, trim_whitespace=False)
     otp = serializers.CharField(
-        max_length=10, required=False, help_text="Only for accounts with a second factor."
+        max_length=20,
+        required=False,
+        help_text="The code of the authenticator app, or a recovery code; demo officers have none.",
     )
 
 
 class TokenOut(serializers.Serializer):
-    token = serializers.CharField()
+    token = serializers.CharField(
+        help_text="Good for eight hours, and until a posting, the password or the account changes."
+    )
+
+
+class RefusalOut(serializers.Serializer):
+    detail = serializers.CharField()
+    code = serializers.ChoiceField(choices=["sign_in", "otp_required", "otp_wrong", "portal_first"])
 
 
 class Token(APIView):
@@ -46,7 +54,7 @@ class Token(APIView):
         summary="Sign in",
         auth=[],
         request=SignInIn,
-        responses={200: TokenOut, 401: DETAIL, 429: DETAIL},
+        responses={200: TokenOut, 401: RefusalOut, 429: DETAIL},
         examples=[
             OpenApiExample(
                 "Sign in",
@@ -63,15 +71,47 @@ class Token(APIView):
         address = address_of(request)
         wait = patience.admit(number=number, address=address, now=timezone.now())
         if wait:
-            told = {"detail": _("Too many tries. Please wait, then try again.")}
-            return Response(told, status=429, headers={"Retry-After": str(wait)})
+            return _ask_to_wait(wait)
         officer = authenticate(request, username=number, password=password)
-        if officer is None:
-            told = {"detail": _("The service number or the password is not right.")}
-            return Response(told, status=401)
+        if not isinstance(officer, Officer):
+            return _refuse("sign_in")
         patience.forget(number=number, address=address)
-        token, _created = StoredToken.objects.get_or_create(user=officer)
-        return Response({"token": token.key})
+        return _second_step(request, officer, given.validated_data.get("otp", ""))
+
+
+def _second_step(request: Request, officer: Officer, code: str) -> Response:
+    now = timezone.now()
+    if not officer.is_demo:
+        if officer.temporary_until or not second_factor.is_set_up(officer):
+            return _refuse("portal_first")
+        if not code:
+            return _refuse("otp_required")
+        if wait := patience.admit_code(officer_id=officer.pk, now=now):
+            return _ask_to_wait(wait)
+        if not second_factor.check(officer=officer, code=code, now=now):
+            return _refuse("otp_wrong")
+        patience.forget_codes(officer_id=officer.pk)
+    device = device_of(request)
+    return Response({"token": sessions.begin_program(officer=officer, device=device, now=now)})
+
+
+REFUSALS = {
+    "sign_in": _("The service number or the password is not right."),
+    "otp_required": _("Send the code of your authenticator app along, as “otp”."),
+    "otp_wrong": _("This code is not right, or was used already. Wait for the next one."),
+    "portal_first": _(
+        "Sign in to the portal first: choose your password there and set up the app."
+    ),
+}
+
+
+def _refuse(code: str) -> Response:
+    return Response({"detail": str(REFUSALS[code]), "code": code}, status=401)
+
+
+def _ask_to_wait(seconds: int) -> Response:
+    told = {"detail": str(_("Too many tries. Please wait, then try again."))}
+    return Response(told, status=429, headers={"Retry-After": str(seconds)})
 
 
 class UnitsIn(serializers.Serializer):

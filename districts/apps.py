@@ -7,8 +7,9 @@ class DistrictsConfig(AppConfig):
     verbose_name = _("Districts, officers and lines")
 
     def ready(self) -> None:
-        from districts import tokens
+        from districts import endings, sessions
         from districts.blueprint import rosters, sections
 
-        tokens.watch()
+        endings.watch()
+        sessions.watch()
         sections.register("watches", rosters.load, rosters.write)

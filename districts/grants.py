@@ -76,7 +76,7 @@ def paths(officer: Officer | AnonymousUser, permission: str) -> list[str]:
     clock, in a role that carries it, at a unit still in service; so a posting that ends by
     itself at midnight ends the view.
     """
-    if not isinstance(officer, Officer) or not officer.is_active:
+    if not isinstance(officer, Officer) or not officer.may_hold_posts:
         return []
     granted = _rows(officer, permission, Unit).filter(object_pk=_as_text(OuterRef("unit_id")))
     postings = Posting.objects.current().filter(
@@ -111,7 +111,7 @@ def objects_hidden_from(
 def _keys(
     officer: Officer | AnonymousUser, permission: str, model: type[models.Model]
 ) -> models.QuerySet:
-    if not isinstance(officer, Officer) or not officer.is_active:
+    if not isinstance(officer, Officer) or not officer.may_hold_posts:
         return UserObjectPermission.objects.none().values_list("pk")
     as_number = Cast("object_pk", models.BigIntegerField())
     return _rows(officer, permission, model).annotate(key=as_number).values_list("key", flat=True)

@@ -25,6 +25,8 @@ class Limit(NamedTuple):
 
 
 BY_PAIR = Limit(free=5, longest_seconds=15 * 60)
+# wherever they come from: whoever tries codes has the password already
+BY_CODE = Limit(free=5, longest_seconds=15 * 60)
 BY_ADDRESS = Limit(free=60, longest_seconds=30)
 
 
@@ -34,7 +36,20 @@ def admit(*, number: str, address: str, now: datetime) -> int:
     Counts before the password is looked at, one try at a time, so that tries made at the same
     moment in several processes are all counted.
     """
-    counters = [(_key(number, address), BY_PAIR), (_key("", address), BY_ADDRESS)]
+    return _admit([(_key(number, address), BY_PAIR), (_key("", address), BY_ADDRESS)], now)
+
+
+def admit_code(*, officer_id: int, now: datetime) -> int:
+    """Count one try at an officer's code, or password again, as `admit` does."""
+    return _admit([(_code_key(officer_id), BY_CODE)], now)
+
+
+def forget_codes(*, officer_id: int) -> None:
+    """Start afresh after a right code."""
+    cache.delete(_code_key(officer_id))
+
+
+def _admit(counters: list[tuple[str, Limit]], now: datetime) -> int:
     with transaction.atomic():
         for key, _limit in counters:
             _lock(key)
@@ -77,6 +92,10 @@ def _key(number: str, address: str) -> str:
     # hashed: neither numbers nor addresses lie about in the cache, and any length fits
     pair = f"{_as_signed_in(number)}|{_network(address)}".encode()
     return f"signing-in-{hashlib.sha256(pair).hexdigest()}"
+
+
+def _code_key(officer_id: int) -> str:
+    return f"code-of-{officer_id}"
 
 
 def _as_signed_in(number: str) -> str:

@@ -1,7 +1,8 @@
 """Who holds which post: the only door through which postings start and end.
 
 A posting gives the permissions of its role on its unit, and takes them back when it ends,
-in the same transaction; what the officer may see follows on the very next request.
+in the same transaction; what the officer may see follows on the very next request. Either ends
+the officer's sessions, so that nobody goes on with yesterday's pages.
 """
 
 from datetime import datetime
@@ -10,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from districts import grants
+from districts import grants, sessions
 from districts.models import HEADQUARTERS, STATIONS, Officer, Posting, Role, Unit
 
 SITS_AT: dict[Role, frozenset[Unit.Kind]] = {
@@ -65,6 +66,7 @@ def start(
     )
     for permission in grants.GRANTED_BY_ROLE[role]:
         grants.give(officer, permission, unit)
+    sessions.end_all(officer)
     return posting
 
 
@@ -81,8 +83,23 @@ def end(*, posting: Posting, at: datetime, by: Officer | None = None) -> Posting
     if fresh.until is None or wanted < fresh.until:
         fresh.until, fresh.ended_by = wanted, by
         fresh.save(update_fields=["until", "ended_by"])
+        sessions.end_all(fresh.officer)
     _take_back(fresh, at)
     return fresh
+
+
+@transaction.atomic
+def transfer(
+    *, officer: Officer, unit: Unit, role: Role, title: str = "", at: datetime, by: Officer | None
+) -> Posting:
+    """End every post of `officer` at `at` and begin this one. Raises UnableToPost."""
+    _lock(officer)
+    running = Posting.objects.filter(officer=officer).filter(Q(until=None) | Q(until__gt=at))
+    for posting in running.select_related("officer"):
+        if (posting.unit_id, posting.role) == (unit.pk, role):
+            raise UnableToPost(_("This officer holds this post already."))
+        end(posting=posting, at=at, by=by)
+    return start(officer=officer, unit=unit, role=role, title=title, at=at, by=by)
 
 
 @transaction.atomic
@@ -111,6 +128,8 @@ def _take_back(ended: Posting, at: datetime) -> None:
 def _check(officer: Officer, unit: Unit, role: Role) -> None:
     if not officer.is_active:
         raise UnableToPost(_("This officer's account is closed."))
+    if officer.is_superuser:
+        raise UnableToPost(_("Whoever administers the installation holds no post."))
     if not unit.is_active:
         raise UnableToPost(_("This unit is no longer in service."))
     if unit.kind not in SITS_AT[role]:

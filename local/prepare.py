@@ -48,7 +48,8 @@ def _load(blueprint: str, known: list[Login]) -> list[Login]:
 
 
 def _still_there(login: Login) -> bool:
-    return get_user_model().objects.filter(service_number=login["username"]).exists()
+    named = get_user_model().objects.filter(service_number=login["username"])
+    return named.filter(is_demo=True).exists()
 
 
 def _password_fits(login: Login) -> bool:

@@ -6,7 +6,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from sataark import env, error_reports, storage
+from sataark import env, error_reports, passwords, rehearsal, storage
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -35,7 +35,6 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "guardian",
     "rest_framework",
-    "rest_framework.authtoken",
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "django_htmx",
@@ -54,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "districts.sessions.note_activity",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -82,25 +82,21 @@ TEMPLATES = [
 # People
 AUTH_USER_MODEL = "districts.Officer"
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
+    "districts.backends.Officers",
     "guardian.backends.ObjectPermissionBackend",
 ]
 ANONYMOUS_USER_NAME = None  # guardian would otherwise create a row for nobody
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 10},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
+AUTH_PASSWORD_VALIDATORS = passwords.VALIDATORS
 LOGIN_URL = "districts:login"
 LOGIN_REDIRECT_URL = "tickets:home"
 LOGOUT_REDIRECT_URL = "districts:login"
 
 # Sessions, cookies, transport
 SECURE = not DEBUG
-SESSION_COOKIE_AGE = 8 * 60 * 60  # one duty
+SESSION_ENGINE = "districts.sessions"  # which says how long they last
+SESSION_COOKIE_AGE = 15 * 60  # of what is not signed in
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
@@ -245,10 +241,17 @@ SATAARK_SIMULATOR = env.flag("SATAARK_SIMULATOR")
 if SATAARK_SIMULATOR:  # its telephone sends films
     FILE_UPLOAD_HANDLERS = FILE_UPLOAD_HANDLERS[1:]
 SATAARK_SIMULATOR_URL = env.text("SATAARK_SIMULATOR_URL", "http://127.0.0.1:8001")
+# made-up officers sign in with a password alone: never where citizens write
+SATAARK_DEMO = env.flag(
+    "SATAARK_DEMO",
+    default=rehearsal.is_rehearsal(
+        simulator=SATAARK_SIMULATOR, public_url=PUBLIC_URL, whatsapp_url=WHATSAPP_API_URL
+    ),
+)
 
 # API
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.TokenAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["districts.bearer.TokenAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["tickets.api.parsing.ShallowJSONParser"],

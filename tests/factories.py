@@ -76,7 +76,9 @@ def make_officer(role: Role | None = None, unit: Unit | None = None, **fields: A
     """Create an officer, posted in `role` at `unit` when both are given.
 
     Without `password=PASSWORD` there is none, because hashing is slow: use `force_login`.
+    With one they are made-up officers, who need no code, unless `is_demo=False` is said.
     """
+    fields.setdefault("is_demo", "password" in fields)
     number = fields.pop("service_number", f"officer-{next(_number)}")
     officer = Officer.objects.create_user(number, **{"name": number, **fields})
     if role is not None and unit is not None:

@@ -161,7 +161,7 @@ def parts(officer: Officer, deed: Deed, *, roles: frozenset[Role] = frozenset(Ro
     """Return the paths of the units over which `officer` carries `deed` in one of `roles`."""
     carrying = [role for role, carried in ON_ORDINARY.items() if deed in carried and role in roles]
     postings = Posting.objects.current().filter(officer=officer, role__in=carrying)
-    return list(postings.values_list("unit__path", flat=True)) if officer.is_active else []
+    return list(postings.values_list("unit__path", flat=True)) if officer.may_hold_posts else []
 
 
 def _not_allowed(deed: Deed) -> NotAllowed:
@@ -180,7 +180,7 @@ def _carried_for(officer: Officer, ticket: Ticket) -> set[Deed]:
 def _carried(
     officer: Officer, unit: Unit, *, is_restricted: bool, needs_nod: bool = False
 ) -> set[Deed]:
-    if not officer.is_active:
+    if not officer.may_hold_posts:
         return set()
     over = Posting.objects.current().alias(path=Value(unit.path))
     held = over.filter(officer=officer, path__startswith=F("unit__path"))

@@ -38,7 +38,7 @@ def apply(blueprint: Blueprint, *, at: datetime) -> tuple[list[Change], list[Log
 
 def _officer(entry: dict[str, Any], password: str) -> tuple[Officer, Change]:
     username = entry["username"]
-    wanted = {"name": entry["name"], "is_active": True}
+    wanted = {"name": entry["name"], "is_active": True, "is_demo": True}
     if "nicknames" in entry:  # else those that the district has noted stay
         wanted["nicknames"] = entry["nicknames"]
     officer = Officer.objects.filter(service_number=username).first()

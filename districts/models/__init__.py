@@ -1,11 +1,14 @@
 """Where we are and who works there."""
 
+from districts.models.account import AccountEvent
 from districts.models.amendment import Amendment
 from districts.models.calendar import Calendar, Holiday
 from districts.models.campaign import Campaign, Poster
 from districts.models.line import Category, Line
 from districts.models.officer import POSTS_APART, Officer, Posting, Role
 from districts.models.place import Gazetteer, Place
+from districts.models.second_factor import RecoveryCode, SecondFactor
+from districts.models.session import Session
 from districts.models.unit import HEADQUARTERS, STATIONS, Unit
 from districts.models.watch import Shift, Watch
 
@@ -14,6 +17,7 @@ __all__ = [
     "POSTS_APART",
     "STATIONS",
     "Amendment",
+    "AccountEvent",
     "Calendar",
     "Campaign",
     "Category",
@@ -24,7 +28,10 @@ __all__ = [
     "Place",
     "Poster",
     "Posting",
+    "RecoveryCode",
     "Role",
+    "SecondFactor",
+    "Session",
     "Shift",
     "Unit",
     "Watch",

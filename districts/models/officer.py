@@ -49,11 +49,16 @@ class Officer(AbstractBaseUser, PermissionsMixin):
     service_number = models.CharField(
         _("service number"), max_length=40, unique=True, validators=[ASCIIUsernameValidator()]
     )
-    name = models.CharField(max_length=120)
+    name = models.CharField(_("name"), max_length=120)
     # what people call them, each theirs alone: whoever is accused by it must not read it
     nicknames = models.JSONField(default=list, db_default=[], blank=True)
     language = models.CharField(max_length=5, default="hi")
     is_active = models.BooleanField(default=True)
+    is_demo = models.BooleanField(
+        default=False, db_default=False
+    )  # made up: signs in with a password alone
+    # the password was made for this officer by another and is good until then
+    temporary_until = models.DateTimeField(null=True, blank=True)
     joined_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "service_number"
@@ -62,6 +67,11 @@ class Officer(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.service_number
+
+    @property
+    def may_hold_posts(self) -> bool:
+        """Whoever administers the installation holds none, and so sees no tickets."""
+        return self.is_active and not self.is_superuser
 
     @property
     def posts(self) -> str:

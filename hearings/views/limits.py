@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from rest_framework.throttling import SimpleRateThrottle
 
-from districts.views import address_of
+from districts.caller import address_of
 from hearings.models import Door
 
 BOOKINGS, BOOKING_PAGES = "20/hour", "120/minute"  # of one address

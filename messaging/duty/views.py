@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from districts import patience
+from districts.caller import address_of
 from districts.models import Line, Officer
-from districts.views import address_of
 from messaging.duty import codes, registration
 from messaging.models import PhoneClaim
 from messaging.reach.links import qr_svg, spoken_number

@@ -9,6 +9,12 @@ document.addEventListener("visibilitychange", () => {
   for (const list of document.querySelectorAll("[data-live]")) htmx.trigger(list, "seen");
 });
 
+// What a page asks for by itself is no sign that somebody is there: a session ends all the same.
+document.addEventListener("htmx:configRequest", (event) => {
+  const { triggeringEvent, headers } = event.detail;
+  if (!triggeringEvent || triggeringEvent.type === "seen") headers["Sataark-Unasked"] = "1";
+});
+
 // A list asked for after the session ended is answered by the sign-in page: go there.
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { xhr, requestConfig, target } = event.detail;

@@ -9,6 +9,8 @@ from tests.architecture.sources import APPS, modules
 
 EDGES = {"views", "api", "forms", "tasks", "admin", "management", "simulator", "migrations"}
 EDGES |= {"clock_forms"}
+# asked by the framework at every request, with no moment
+EDGES |= {"backends", "bearer", "sessions"}
 CLOCKS = {
     "timezone.now",
     "datetime.now",

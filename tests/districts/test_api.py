@@ -1,11 +1,11 @@
 import pytest
 from django.urls import path
 from django.utils import timezone
-from rest_framework.authtoken.models import Token as StoredToken
 from rest_framework.throttling import ScopedRateThrottle
 
-from districts import api, patience, postings
+from districts import api, patience, postings, sessions
 from districts.models import Role
+from tests.districts.authenticator import set_up
 from tests.factories import PASSWORD, make_officer, make_tree
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
@@ -17,9 +17,13 @@ def sign_in(client, number, password=PASSWORD, **more):
     return client.post("/token/", body, content_type="application/json")
 
 
-def units(client, officer, query=""):
-    token, _created = StoredToken.objects.get_or_create(user=officer)
-    return client.get(f"/units/{query}", headers={"Authorization": f"Token {token.key}"})
+def token_of(officer):
+    return sessions.begin_program(officer=officer, device="", now=timezone.now())
+
+
+def units(client, officer, query="", token=None):
+    token = token or token_of(officer)
+    return client.get(f"/units/{query}", headers={"Authorization": f"Token {token}"})
 
 
 def codes(response) -> set[str]:
@@ -137,7 +141,37 @@ def test_a_closed_account_is_refused_at_once(client):
 
 def test_many_units_cost_few_queries(client, django_assert_max_num_queries):
     chief = make_officer(Role.ZONE, make_tree().zone)
-    units(client, chief)
+    token = token_of(chief)
+    units(client, chief, token=token)
 
     with django_assert_max_num_queries(10):
-        assert len(codes(units(client, chief))) == 16
+        assert len(codes(units(client, chief, token=token))) == 16
+
+
+def test_without_the_code_the_refusal_says_what_is_missing(client):
+    officer = make_officer(password=PASSWORD, is_demo=False)
+    unready = sign_in(client, officer.service_number)
+    telephone, _codes = set_up(officer, now=timezone.now())
+    code = telephone.code(timezone.now())
+
+    without = sign_in(client, officer.service_number)
+    wrong = sign_in(client, officer.service_number, otp="000000")
+    right = sign_in(client, officer.service_number, otp=code)
+    again = sign_in(client, officer.service_number, otp=code)
+
+    answers = [unready, without, wrong, right, again]
+    assert [answer.status_code for answer in answers] == [401, 401, 401, 200, 401]
+    told = [answer.json().get("code") for answer in answers]
+    assert told == ["portal_first", "otp_required", "otp_wrong", None, "otp_wrong"]
+
+
+def test_codes_are_guessed_slowly_here_too(client):
+    officer = make_officer(password=PASSWORD, is_demo=False)
+    set_up(officer, now=timezone.now())
+
+    answers = [
+        sign_in(client, officer.service_number, otp="000000").status_code
+        for _ in range(patience.BY_CODE.free + 1)
+    ]
+
+    assert answers == [401] * patience.BY_CODE.free + [429]

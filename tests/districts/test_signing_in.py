@@ -272,4 +272,6 @@ def test_the_end_of_a_posting_is_felt_on_the_very_next_request(client):
 
     postings.end(posting=officer.postings.get(), at=timezone.now())
 
+    assert client.get(page)["Location"].startswith("/login/")
+    client.force_login(officer)
     assert client.get(page).status_code == 404

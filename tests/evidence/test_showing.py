@@ -5,8 +5,9 @@ from uuid import uuid4
 
 import pytest
 from django.urls import reverse
-from rest_framework.authtoken.models import Token
+from django.utils import timezone
 
+from districts import sessions
 from districts.models import Role
 from evidence import custody
 from evidence.models import Attachment, Custody
@@ -42,9 +43,9 @@ def ask(client, officer):
 @pytest.fixture
 def call(client, officer):
     def call(url, *, by=officer, **headers):
-        token, _ = Token.objects.get_or_create(user=by)
+        token = sessions.begin_program(officer=by, device="", now=timezone.now())
         client.logout()
-        return client.get(url, headers={"Authorization": f"Token {token.key}", **headers})
+        return client.get(url, headers={"Authorization": f"Token {token}", **headers})
 
     return call
 

@@ -30,6 +30,8 @@ def scene():
 def leaves_service(scene):
     now = timezone.now()
     postings.end(posting=scene.officer.postings.get(), at=now)
+    # which ends the session too; whoever signs in anew sees as little
+    scene.desk.force_login(scene.officer)
 
 
 def is_accused(scene):

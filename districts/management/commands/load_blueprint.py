@@ -3,6 +3,7 @@ from argparse import ArgumentTypeError
 from dataclasses import asdict
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
@@ -37,6 +38,11 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="print for programs")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if options["demo_officers"] and not settings.SATAARK_DEMO:
+            raise CommandError(
+                "Demo officers sign in with a password alone, and citizens may write to this "
+                "installation. Leave --demo-officers out, or set SATAARK_DEMO=1 where none do."
+            )
         try:
             loaded = blueprint.load(
                 options["name"],
