@@ -1,5 +1,6 @@
 from django.urls import path
 
+from districts.confirmation import confirmed
 from tickets.policy import Deed
 from tickets.views import (
     calls,
@@ -17,6 +18,7 @@ from tickets.views import (
 from tickets.views.panels import PANELS
 
 app_name = "tickets"
+ASK_AGAIN = {Deed.RESTRICT}  # who is there, unless just shown
 urlpatterns = [
     path("", lists.home, name="home"),
     path("queue/", lists.queue, name="queue"),
@@ -43,7 +45,12 @@ urlpatterns = [
     path("tickets/<str:code>/drafts/<slug:deed>/", drafts.keep, name="draft"),
     path("tickets/<str:code>/", detail.detail, name="detail"),
     *(
-        path(f"tickets/<str:code>/{deed.value}/", detail.do, {"deed": Deed(deed)}, name=deed.value)
+        path(
+            f"tickets/<str:code>/{deed.value}/",
+            confirmed(detail.do) if deed in ASK_AGAIN else detail.do,
+            {"deed": Deed(deed)},
+            name=deed.value,
+        )
         for deed in PANELS
     ),
 ]

@@ -139,3 +139,26 @@ def test_what_a_citizen_writes_is_shown_as_text(sign_in, world):
     shown = page.content.decode()
     assert "&lt;script&gt;alert(1)&lt;/script&gt; {{ 7|add:7 }} https://example.org" in shown
     assert 'href="https://example.org' not in shown
+
+
+def test_restricting_asks_once_more_who_is_there_and_loses_no_word(sign_in, world):
+    client = sign_in(world.chief)
+    world.chief.set_password("a-long-enough-password")
+    world.chief.save()
+    client.force_login(world.chief)
+    session = client.session
+    session["began"] -= 11 * 60
+    session.save()
+    address = reverse("tickets:restrict", args=[world.waiting.code])
+    given = {"unit": world.kotwali.pk, "reason": "थाने के विरुद्ध"}
+
+    asked = client.post(address, given)
+    world.waiting.refresh_from_db()
+    assert (asked.status_code, world.waiting.is_restricted) == (403, False)
+    assert dict(asked.context["sent"]) == {name: str(value) for name, value in given.items()}
+
+    wrong = client.post(address, {**given, "confirmation": "not-the-password"})
+    client.post(address, {**given, "confirmation": "a-long-enough-password"})
+
+    world.waiting.refresh_from_db()
+    assert (wrong.status_code, world.waiting.is_restricted) == (422, True)
