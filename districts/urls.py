@@ -1,7 +1,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, include, path
 
-from districts.views import mine, second_step, signing_in
+from districts.views import mine, muster, officers, second_step, signing_in
 
 app_name = "districts"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -17,4 +17,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/codes/", mine.codes, name="my-codes"),
     path("me/sessions/others/end/", mine.end_others, name="end-others"),
     path("me/sessions/<slug:key>/end/", mine.end_session, name="end-session"),
+    path("officers/", officers.officers, name="officers"),
+    path("officers/add/", officers.add, name="officer-add"),
+    path("officers/import/", muster.upload, name="import"),
+    path("officers/import/save/", muster.save, name="import-save"),
+    path("officers/import/empty.xlsx", muster.empty_sheet, name="import-empty"),
+    path("officers/first-passwords/", officers.first_passwords, name="first-passwords"),
+    path("officers/<int:pk>/", officers.officer, name="officer"),
+    path("officers/<int:pk>/post/", officers.give, name="give-post"),
+    path("officers/<int:pk>/posts/<int:posting>/end/", officers.end_post, name="end-post"),
+    path("officers/<int:pk>/reset/", officers.reset, name="reset-officer"),
+    path("officers/<int:pk>/close/", officers.close, name="close-officer"),
+    path("officers/<int:pk>/reopen/", officers.reopen, name="reopen-officer"),
 ]

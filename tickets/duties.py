@@ -28,19 +28,20 @@ HEARING = Duty("hearings:desk", _("Hearing"), "video")
 HEARING_FIGURES = Duty("hearings:figures", _("Hearings in figures"), "category")
 LINES = Duty("districts:lines", _("Set-up"), "category")
 REPORTS = Duty("tickets:reports", _("Reports"), "document")
+OFFICERS = Duty("districts:officers", _("Officers"), "officer")
 EVERY_TICKET = Duty("tickets:queue", _("All tickets"), "inbox")
 
 # the first list of a post is where its day begins
 OF_ROLE: dict[Role, tuple[Duty, ...]] = {
-    Role.DESK: (QUEUE, LATE, CALL, OWED, POSTERS, LINES, REPORTS),
+    Role.DESK: (QUEUE, LATE, CALL, OWED, POSTERS, LINES, OFFICERS, REPORTS),
     Role.WATCH: (QUEUE, LATE, CALL),
     Role.STATION_HEAD: (STATION, LATE, OWED),
     Role.STATION_OFFICER: (STATION, LATE),
     Role.CIRCLE: (LATE, EVERY_TICKET, CLOSED, OWED, REPORTS),
     Role.DEPUTY: (LATE, EVERY_TICKET, CLOSED, OWED, REPORTS),
-    Role.CHIEF: (LATE, EVERY_TICKET, CLOSED, OWED, POSTERS, LINES, REPORTS),
-    Role.RANGE: (LATE, EVERY_TICKET, CLOSED, OWED, POSTERS, LINES, REPORTS),
-    Role.ZONE: (LATE, EVERY_TICKET, CLOSED, OWED, POSTERS, LINES, REPORTS),
+    Role.CHIEF: (LATE, EVERY_TICKET, CLOSED, OWED, POSTERS, LINES, OFFICERS, REPORTS),
+    Role.RANGE: (LATE, EVERY_TICKET, CLOSED, OWED, POSTERS, LINES, OFFICERS, REPORTS),
+    Role.ZONE: (LATE, EVERY_TICKET, CLOSED, OWED, POSTERS, LINES, OFFICERS, REPORTS),
     Role.HEARING: (HEARING,),
 }
 

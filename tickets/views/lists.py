@@ -18,6 +18,8 @@ from tickets.views.officer import signed_in
 
 def home(request: HttpRequest) -> HttpResponse:
     """Send each post to the list its day begins with."""
+    if signed_in(request).is_superuser:
+        return redirect("districts:officers")
     roles = set(signed_in(request).postings.current().values_list("role", flat=True))
     own = duties.duties(roles)
     if own:
