@@ -1,5 +1,6 @@
 """What a citizen asks about tickets that exist: how they stand, and "it is not solved"."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q
@@ -11,7 +12,7 @@ from tickets import events
 from tickets.codes import spaced
 from tickets.models import Event, Ticket
 from tickets.refusals import Refused
-from tickets.services import resolution
+from tickets.services import resolution, settling
 
 STATUSES_TOLD = 5
 UNKNOWN = Say(("code_unknown",))
@@ -35,6 +36,7 @@ def feedback(talk: Conversation, intent: Feedback, now: datetime) -> Say:
     if event is None or event.kind != events.OUTCOME:
         return Say(("not_yours",))
     if intent.is_solved:
+        settling.settle(ticket_id=event.ticket_id, outcome=event.number, at=now)
         return Say(("solved",))
     code = {"code": spaced(event.ticket.code)}
     if event.ticket.events.filter(kind=events.REOPENED, number__gt=event.number).exists():
@@ -44,6 +46,19 @@ def feedback(talk: Conversation, intent: Feedback, now: datetime) -> Say:
     except Refused:
         return Say(("reopened_not",), code)
     return Say(("reopened",), code)
+
+
+def prove(talk: Conversation, codes: Sequence[str]) -> None:
+    """Tie calls to the chat of the number left with the desk, once it says the code read out."""
+    Thread.objects.filter(caller=talk, ticket__code__in=codes).update(
+        conversation=talk, caller=None
+    )
+
+
+def is_caller(talk: Conversation, event_id: int) -> bool:
+    """Say whether this event is about a call for which this chat's number was left."""
+    about = Event.objects.filter(pk=event_id).values("ticket")
+    return Thread.objects.filter(caller=talk, ticket__in=about).exists()
 
 
 def own(talk: Conversation, code: str) -> Ticket | None:

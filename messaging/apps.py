@@ -9,7 +9,9 @@ class MessagingConfig(AppConfig):
     verbose_name = _("Messages")
 
     def ready(self) -> None:
-        from messaging import identity
+        from messaging import identity, phoned
         from messaging.simulator import checks  # noqa: F401 — registers its check
+        from tickets.services import hearsay
 
+        hearsay.register(phoned.hear)
         resealing.register("citizens' addresses", identity.reseal_aliases)

@@ -1,4 +1,8 @@
-"""Callers who left a number: the gateway opens it once and ties the ticket to their chat."""
+"""Callers who left a number: the gateway opens it once and notes whose chat may ask for the ticket.
+
+A typed number proves nothing: it may be a slip, or a bait for somebody whom a desk would like to
+know. So its chat hears only that there is news; the code read out to the caller ties it.
+"""
 
 import logging
 from datetime import datetime, timedelta
@@ -19,7 +23,7 @@ LOOKS_BACK = timedelta(days=3)  # a box that does not open for so long is left i
 
 
 def follow(*, now: datetime) -> int:
-    """Make callers reachable on WhatsApp whose number a desk sealed; return how many.
+    """Note the chats of callers whose number a desk sealed; return how many.
 
     Safe to repeat and in parallel: the entry's row is locked, and its box emptied with the tie.
     """
@@ -44,7 +48,7 @@ def _tie(entry_id: int, now: datetime) -> bool:
         return False
     sender = {"from": box.reveal().decode()}
     talk = identity.resolve(line=ticket.line, raw_message=sender, raw_contact={}, now=now)
-    Thread.objects.get_or_create(ticket=ticket, defaults={"conversation": talk})
+    Thread.objects.get_or_create(ticket=ticket, defaults={"caller": talk})
     entry.caller = None
     entry.save(update_fields=["caller"])
     return True

@@ -39,6 +39,15 @@ NEUTRAL: Mapping[str, Promise] = {
     ),
     "added": _("Added to {code}."),
     "answer_passed": _("Passed on, {code}. Thank you."),
+    # who needs a number of their own; whose it is, its name would tell
+    "women_help": _(
+        "These numbers answer at any hour: {women_bare}. At once: *112*.\n\n"
+        "Go on here only when you are alone."
+    ),
+    "child_help": _(
+        "These numbers answer at any hour: {child_bare}. At once: *112*.\n\n"
+        "Go on here only when you are alone. Please send no pictures."
+    ),
     "unreadable": _("I cannot open this. Please send it in another way, or write it."),
     "nothing_sent": _("There is nothing of yours here yet."),
     # how it stands
@@ -51,6 +60,7 @@ NEUTRAL: Mapping[str, Promise] = {
     "news_forwarded": _HANDED_ON,
     "news_asked": _("{code}: a question:\n\n{text}\n\nSimply answer here."),
     "news_outcome": _("{code}: the answer:\n\n{text}"),
+    "call_news": _("There is news. Write the code that was read out to you."),
     "news_reopened": _("{code}: it has been taken up again."),
     "news_not_police": _("{code}: nothing can be done here, so it has been closed."),
     "news_duplicate": _("{code}: this is known already."),

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from districts.models import Category, Line
 from evidence import custody
-from messaging import accused, answering, conversation, danger, matters, whereabouts
+from messaging import accused, answering, conversation, danger, matters, news, whereabouts
 from messaging.conversation import (
     AddToTicket,
     Choice,
@@ -77,8 +77,9 @@ class Errands:
 
     def _open(self, intent: OpenTicket) -> None:
         ticket = open_ticket(self.talk, intent, self.now)
+        is_placed = not intent.is_urgent or _is_placed(intent)
         self.state = conversation.opened(
-            self.state, ticket.code, self.now, is_urgent=intent.is_urgent
+            self.state, ticket.code, self.now, is_urgent=intent.is_urgent, is_placed=is_placed
         )
         self.says.append(receipt(intent, ticket))
 
@@ -91,6 +92,7 @@ class Errands:
             return
         parts = matters.masked(self.talk, intent.parts, ticket)
         was_answer = add_to_ticket(ticket, parts, self.now)
+        whereabouts.add(ticket, intent)
         if not intent.quietly or was_answer or intent.is_covered:
             key = "answer_passed" if was_answer else "added"
             self.says.append(Say((*_covered(intent), key), {"code": spaced(ticket.code)}))
@@ -110,10 +112,12 @@ class Errands:
 
     def _tell_news(self, intent: TellNews) -> None:
         event = answering.own_event(self.talk, intent.event_id)
-        if event is None:
-            self.says.append(Say(("not_yours",)))
-        else:
+        if event is not None:
             self.read.append(event)
+        elif answering.is_caller(self.talk, intent.event_id):
+            self.says.append(news.call())
+        else:
+            self.says.append(Say(("not_yours",)))
 
     def _feedback(self, intent: Feedback) -> None:
         self.says.append(answering.feedback(self.talk, intent, self.now))
@@ -203,9 +207,13 @@ def receipt(intent: OpenTicket, ticket: Ticket) -> Say:
     if not intent.is_urgent:
         key = "receipt_quiet" if intent.fell_quiet else "receipt"
         return Say((*covered, key), code, AFTER_RECEIPT)
-    if intent.latitude is not None or intent.place:
+    if _is_placed(intent):
         return Say(("receipt_urgent_placed",), code)
     return Say(("receipt_urgent",), code, asks_place=True)
+
+
+def _is_placed(intent: OpenTicket) -> bool:
+    return intent.latitude is not None or bool(intent.place)
 
 
 def _show(ticket: Ticket, parts: Sequence[Part], now: datetime) -> None:

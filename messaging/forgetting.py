@@ -71,6 +71,7 @@ def _cut(talks: Sequence[Conversation], now: datetime) -> None:
     threads = Thread.objects.filter(conversation__in=talks)
     media.forget_names(list(threads.values_list("ticket_id", flat=True)))
     threads.update(conversation=None)
+    Thread.objects.filter(caller__in=talks).update(caller=None)
     about = OutboundMessage.objects.filter(conversation__in=talks).exclude(event=None, entry=None)
     for message in about.filter(state__in=NOT_SAID):
         fates.suppress(message, now)

@@ -34,6 +34,7 @@ def _category(category: Category) -> CategoryView:
         about_police=category.about_police,
         first_says=category.first_says,
         is_complaint=category.kind != Category.Kind.TIP,
+        is_hearing=category.kind == Category.Kind.HEARING,
     )
 
 

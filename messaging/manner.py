@@ -29,7 +29,8 @@ def follow(talk: Conversation, state: State, now: datetime) -> None:
 
 
 def _rearrange(talk: Conversation, now: datetime) -> None:
-    ours = OutboundMessage.objects.filter(conversation=talk, entry__isnull=False)
+    # what events caused, also to a number of which no desk learns how it fared
+    ours = OutboundMessage.objects.filter(conversation=talk, reason__startswith="event:")
     unsent = ours.filter(state__in=[Queue.QUEUED, Queue.FAILED], progress=0)
     moment = quiet.moment(talk, now)
     if moment is None:

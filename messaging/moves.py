@@ -72,5 +72,6 @@ def _hand_over(old: Contact, new: Contact) -> None:
             continue
         for model in (Thread, InboundMessage, OutboundMessage):
             model.objects.filter(conversation=conversation).update(conversation=there)
+        Thread.objects.filter(caller=conversation).update(caller=there)
         if not OfficerPhone.objects.filter(conversation=there).exists():
             OfficerPhone.objects.filter(conversation=conversation).update(conversation=there)

@@ -75,6 +75,11 @@ def hint(event: Event) -> Say:
     return Say(("news_hint",), choices=(reading(event),), stands_alone=True)
 
 
+def call() -> Say:
+    """Return what goes to a number that was left on the telephone: whose it is, nobody knows."""
+    return Say(("call_news",), stands_alone=True)
+
+
 def reading(event: Event) -> Choice:
     return Choice(f"read:{event.pk}", key="button_read")
 

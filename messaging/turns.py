@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Min
 
 from messaging import (
+    answering,
     conversation,
     forgetting,
     line_views,
@@ -28,6 +29,7 @@ from messaging import (
     whereabouts,
 )
 from messaging.conversation import LineView, Question, State
+from messaging.conversation.reading import codes
 from messaging.duty.shift import Shift
 from messaging.errands import Errands
 from messaging.models import Conversation, InboundMessage
@@ -154,9 +156,11 @@ class _Citizen:
         passing = incoming.media and incoming.media.kind == "sticker" and not errands.state.active
         file = None if passing else incoming.media
         attachment = media.announce(file, line_id=row.line_id, now=errands.now) if file else None
+        answering.prove(talk, codes(incoming.text))
         incoming, errands.state = attribution.welcome(talk.line, incoming, errands.state)
         known = matters.known(talk, row, incoming, attachment)
-        if errands.state.asked == Question.PLACE and incoming.text:
+        is_place_asked = errands.state.asked == Question.PLACE or errands.state.placing
+        if is_place_asked and incoming.text:
             found = whereabouts.spots(talk.line, errands.state.district, incoming.text)
             known = replace(known, spots=found)
         decision = conversation.hear(errands.state, incoming, self.view, errands.now, known)

@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 from districts import places
 from districts.gazetteer import Hit
 from districts.models import STATIONS, Line, Posting, Role, Unit
-from messaging.conversation import OpenTicket, Spot
+from messaging.conversation import AddToTicket, OpenTicket, Spot
+from tickets.models import Ticket
+from tickets.services import placing
 
 CERTAIN = 95  # of 100; good enough to keep a complaint about police from that station
 LEAD = 1.25  # times as much of the text as the next guess explains
@@ -43,6 +45,27 @@ def find(line: Line, intent: OpenTicket) -> Whereabouts:
         named = _unit(places.search(story, under=under)[:1])
     district = chosen or _receiving(line, located, named)
     return Whereabouts(named, is_certain, district, located.is_outside, *point)
+
+
+def add(ticket: Ticket, intent: AddToTicket) -> None:
+    """Put the place told after a cry for help onto its ticket, with the station it suggests."""
+    point = next((part for part in intent.parts if part.latitude is not None), None)
+    if ticket.line is None or not (intent.place or point):
+        return
+    told = OpenTicket(
+        intent.parts,
+        place=intent.place,
+        latitude=point.latitude if point else None,
+        longitude=point.longitude if point else None,
+    )
+    found = find(ticket.line, told)
+    placing.place(
+        ticket_id=ticket.pk,
+        place=" ".join(intent.place.split()),
+        latitude=found.latitude,
+        longitude=found.longitude,
+        suggested_unit=found.station,
+    )
 
 
 def spots(line: Line, district: str, text: str) -> tuple[Spot, ...]:

@@ -139,6 +139,10 @@ SENTENCES: Mapping[str, Promise] = {
     ),
     "news_outcome": _("{code}: the answer of the police:\n\n{text}"),
     "ask_solved": _("Is the matter settled?"),
+    "call_news": _(
+        "Somebody left this number with the police on the telephone, and there is news. If it was "
+        "you, write the code that was read out to you. If it was not, you need do nothing."
+    ),
     "news_reopened": _("{code}: the police have taken it up again."),
     "news_closed": _("{code}: it has been closed. If something is left, simply send it here."),
     "news_not_police": _(
@@ -178,6 +182,7 @@ def sentence(key: str, language: str, line: LineView, values: Mapping[str, str])
     """
     known = {**values, "line": name_in(line.names, language), "numbers": numbers(line, language)}
     known |= {purpose: helplines(line, language, purpose) for purpose in USUAL}
+    known |= {f"{purpose}_bare": _bare(known[purpose]) for purpose in USUAL}
     if line.is_discreet and key in NEUTRAL:
         with override(language):
             return str(NEUTRAL[key]).format(**known)
@@ -212,6 +217,11 @@ def helplines(line: LineView, language: str, purpose: str) -> str:
     """Return the line's own numbers for `purpose`, one a line; else the one for all India."""
     own = [one for one in line.helplines if one.purpose == purpose]
     return "\n".join(_helpline(one, language) for one in own) or f"*{USUAL[purpose]}*"
+
+
+def _bare(numbers: str) -> str:
+    """Return the numbers alone, without the names beside them."""
+    return ", ".join(line.split(" ")[0] for line in numbers.splitlines())
 
 
 def _helpline(helpline: Helpline, language: str) -> str:

@@ -13,6 +13,7 @@ PROPOSED = "ticket.proposed"  # an outcome that somebody else has to approve
 OUTCOME = "ticket.outcome"
 CLOSED = "ticket.closed"
 REOPENED = "ticket.reopened"
+SETTLED = "ticket.settled"  # the citizen says that the outcome settled it
 RESTRICTED = "ticket.restricted"
 NOTED = "ticket.noted"
 CATEGORISED = "ticket.categorised"

@@ -31,6 +31,7 @@ ICONS = {
     events.OUTCOME: "outcome_given",
     events.CLOSED: "closed",
     events.REOPENED: "reopen",
+    events.SETTLED: "acknowledged",
     events.RESTRICTED: "restrict",
     events.NOTED: "note",
     events.CATEGORISED: "category",
@@ -72,6 +73,7 @@ SENTENCES = {
     events.OUTCOME: gettext_lazy("Outcome: %(outcome)s"),
     events.CLOSED: gettext_lazy("Closed: %(reason)s"),
     events.REOPENED: gettext_lazy("Reopened"),
+    events.SETTLED: gettext_lazy("The citizen says it is settled"),
     events.RESTRICTED: gettext_lazy("Restricted"),
     events.NOTED: gettext_lazy("Note"),
     events.CATEGORISED: gettext_lazy("Category: %(category)s"),
@@ -101,7 +103,7 @@ SENTENCES = {
 }
 BY_CITIZEN = frozenset(
     {events.OPENED, events.ADDED, events.ANSWERED, events.REOPENED, events.HEARING_ASKED}
-) | {events.HEARING_WISHED, events.HEARING_CANCELLED}
+) | {events.SETTLED, events.HEARING_WISHED, events.HEARING_CANCELLED}
 FILES = {
     "image": gettext_lazy("Photo"),
     "video": gettext_lazy("Video"),

@@ -244,7 +244,7 @@ def _words(state: State, part: Part, line: LineView, now: datetime, known: Known
     if not state.active:
         code = known.asked or state.joins(now)
         if code and part.says_something:
-            return draft.pass_on(state, part, code, line, now)
+            return draft.pass_on(state, part, code, line, now, is_known=bool(known.spots))
         if draft.is_thanks(part):
             return _thanked(state, part, now)
     return draft.keep(state, part, line, now)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from messaging import danger
-from messaging.conversation import guard, matching, reading
+from messaging.conversation import guard, matching, reading, spots
 from messaging.conversation.line import CategoryView, LineView
 from messaging.conversation.questions import BURST
 from messaging.conversation.saying import (
@@ -91,10 +91,13 @@ def _opening(state: State) -> OpenTicket:
     )
 
 
-def pass_on(state: State, part: Part, code: str, line: LineView, now: datetime) -> Decision:
+def pass_on(
+    state: State, part: Part, code: str, line: LineView, now: datetime, *, is_known: bool = False
+) -> Decision:
     """Give one message to a ticket at once; a flurry of them is confirmed once.
 
-    What tells who sent it waits for the citizen's word, or is covered if a draft is in the way.
+    `is_known` says that it names a known place. What tells who sent it waits for the citizen's
+    word, or is covered if a draft is in the way.
     """
     is_telling = guard.applies(state, line, now) and guard.tells(part.text)
     if is_telling and not state.draft:
@@ -105,12 +108,17 @@ def pass_on(state: State, part: Part, code: str, line: LineView, now: datetime) 
     if not quietly:
         state = replace(state, noted_at=now)
     state, advice = _help_lines(state, part)
-    return Decision(state, advice, (AddToTicket(code, (part,), quietly, is_telling),))
+    place = spots.place_of(part, is_known) if code == state.placing else ""
+    if place or part.latitude is not None:
+        state = replace(state, placing="")
+    return Decision(state, advice, (AddToTicket(code, (part,), quietly, is_telling, place),))
 
 
-def opened(state: State, code: str, now: datetime, *, is_urgent: bool) -> State:
-    """Remember the ticket that came of the draft."""
-    state = replace(state, sent=code, sent_at=now)
+def opened(
+    state: State, code: str, now: datetime, *, is_urgent: bool, is_placed: bool = True
+) -> State:
+    """Remember the ticket that came of the draft, and whether its place is still asked for."""
+    state = replace(state, sent=code, sent_at=now, placing="" if is_placed else code)
     return joining(state, code, now, URGENT_JOINING) if is_urgent else state
 
 

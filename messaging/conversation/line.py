@@ -20,6 +20,7 @@ class CategoryView:
     about_police: bool = False
     first_says: str = ""
     is_complaint: bool = False  # a grievance of one's own, not a tip
+    is_hearing: bool = False  # whoever chooses it will be heard by an officer
 
 
 @dataclass(frozen=True)

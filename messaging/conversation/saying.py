@@ -51,6 +51,7 @@ class AddToTicket:
     parts: tuple[Part, ...]
     quietly: bool = False  # said a moment ago that such things arrive
     is_covered: bool = False
+    place: str = ""  # where it is, asked for after a cry for help
 
 
 @dataclass(frozen=True)

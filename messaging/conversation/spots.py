@@ -5,11 +5,18 @@ from dataclasses import replace
 from messaging.conversation import matching, reading
 from messaging.conversation.line import LineView, name_in
 from messaging.conversation.saying import Choice, Decision, Known, Say
-from messaging.conversation.state import PLACE_LENGTH, Question, State
+from messaging.conversation.state import PLACE_LENGTH, Part, Question, State
 
 LONGEST_NAME = 80  # characters of a place that the gazetteer knows, with the words around it
 LONGEST_UNKNOWN = 40  # characters; more may be part of the story
 UNSURE = Choice("spot:", key="button_unsure")
+
+
+def place_of(part: Part, is_known: bool) -> str:
+    """Return a short message as the place it names; empty when it may be more than that."""
+    longest = LONGEST_NAME if is_known else LONGEST_UNKNOWN
+    is_short = part.is_only_words and len(part.text) <= longest
+    return "" if not is_short or reading.means(part.text, reading.UNSURE) else part.text
 
 
 def named(state: State, text: str, line: LineView, known: Known) -> Decision | None:

@@ -85,6 +85,7 @@ class State:
     which: str = ""  # code the draft may belong to
     joining: str = ""  # code to which everything goes until then, unasked
     joining_until: datetime | None = None
+    placing: str = ""  # code of the emergency whose place was asked for
     noted_at: datetime | None = None
     misses: int = 0  # codes asked for that were not there
     missed_at: datetime | None = None
@@ -115,6 +116,7 @@ class State:
             warned_at=self.warned_at,
             joining=self.joining,
             joining_until=self.joining_until,
+            placing=self.placing,
             noted_at=self.noted_at,
             sent=self.sent,
             sent_at=self.sent_at,

@@ -60,6 +60,10 @@ class Thread(models.Model):
     conversation = models.ForeignKey(
         Conversation, on_delete=models.SET_NULL, null=True, related_name="threads"
     )
+    # whose number a desk typed in: nothing of the ticket is theirs until they say its code
+    caller = models.ForeignKey(
+        Conversation, on_delete=models.SET_NULL, null=True, related_name="calls"
+    )
 
 
 class ThreadEntryQuerySet(models.QuerySet["ThreadEntry"]):

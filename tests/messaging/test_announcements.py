@@ -212,6 +212,7 @@ class TestFeedback:
         desk.answers()
 
         desk.sender.says(tap(f"solved:{desk.event(events.OUTCOME).pk}"))
+        assert desk.event(events.SETTLED).data == {"outcome": desk.event(events.OUTCOME).number}
 
         assert "धन्यवाद" in desk.sender.read
 

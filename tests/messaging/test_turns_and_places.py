@@ -121,3 +121,52 @@ class TestWhereItGoes:
 
         with django_assert_num_queries(1):
             places.search("tisua", under=tree.district.path)
+
+
+class TestAfterACry:
+    """The bot asks where it is once the ticket of an emergency is open."""
+
+    @pytest.fixture
+    def tree(self):
+        tree = make_tree()
+        where = {"latitude": 28.2, "longitude": 79.5}
+        Unit.objects.filter(pk=tree.station.pk).update(
+            name_hi="फरीदपुर", name_en="Faridpur", **where
+        )
+        return tree
+
+    @pytest.fixture
+    def sender(self, tree):
+        sender = Sender(a_line(unit=tree.district))
+        sender.says("बचाओ, वो लोग मार डालेंगे")
+        return sender
+
+    def test_the_place_written_next_is_the_tickets_place(self, tree, sender):
+        sender.says("फरीदपुर बस अड्डा")
+        sender.says("वो चार लोग हैं, लाठी लेकर")
+
+        ticket = Ticket.objects.get()
+        assert ticket.place == "फरीदपुर बस अड्डा"
+        assert ticket.suggested_unit == tree.station
+        assert ticket.events.get(number=2).note == "फरीदपुर बस अड्डा"
+
+    def test_a_pin_sent_next_is_its_point(self, tree, sender):
+        sender.says(place(28.2, 79.5))
+
+        ticket = Ticket.objects.get()
+        assert (ticket.latitude, ticket.longitude) == (28.2, 79.5)
+        assert ticket.suggested_unit == tree.station
+
+    @pytest.mark.parametrize(
+        "words", ["पता नहीं", "वो लोग अभी भी दरवाज़े पर हैं और गालियाँ दे रहे हैं, जल्दी कीजिए"]
+    )
+    def test_what_names_no_place_stays_words(self, sender, words):
+        sender.says(words)
+
+        assert Ticket.objects.get().place == ""
+
+    def test_a_second_place_does_not_cover_the_first(self, sender):
+        sender.says("फरीदपुर")
+        sender.says("कोतवाली")
+
+        assert Ticket.objects.get().place == "फरीदपुर"

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from messaging import conversation, speech, words
-from messaging.conversation import Choice, Part, Question, Say, Spot, State
+from messaging.conversation import Choice, Helpline, Part, Question, Say, Spot, State
 from messaging.discretion import NEUTRAL
 from messaging.words import SENTENCES
 from tests.factories import NOON
@@ -160,6 +160,18 @@ def test_neutral_sentences_say_the_same_values_in_both_languages(key):
     first, second = (sorted(re.findall("‹[a-z]+›", one)) for one in said)
     assert first == second
     assert said[0] != said[1]
+
+
+@pytest.mark.parametrize("language", ["hi", "en", "bho", "hne"])
+@pytest.mark.parametrize(("key", "number"), [("women_help", "1090"), ("child_help", "1098")])
+def test_safe_chat_gives_numbers_without_saying_whose_they_are(key, number, language):
+    named = Helpline("1090", {"hi": "वीमेन पावर लाइन", "en": "Women Power Line"}, "women")
+    line = replace(LINE, is_discreet=True, helplines=(named,))
+
+    said = words.sentence(key, language, line, VALUES)
+
+    assert f"*{number}*" in said and "*112*" in said
+    assert not re.search("women|child|power|महिला|वीमेन|बच्च|लइका", said, re.IGNORECASE)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -3,15 +3,15 @@
 from datetime import datetime, time, timedelta
 
 import pytest
+from django.utils import timezone
 
 from districts.models import Role, Unit
 from districts.timing import INDIA
-from hearings import booking, desks, queue, sweep, taking_down
+from hearings import booking, calls, desks, figures, queue, sweep, taking_down
 from hearings.models import HearingRequest, Window
 from tests.factories import NOON
 from tests.messaging.turning import tap
-from tests.promises.service import HOUR, MINUTE, sees, told
-from tickets import events
+from tests.promises.service import HOUR, MINUTE, told
 from tickets.lifecycle import Outcome
 from tickets.models import Clock, Ticket
 from tickets.services import actions, resolution
@@ -19,6 +19,7 @@ from tickets.wishes import Wish
 
 BLUEPRINT = "prayagraj-hearing"
 MORNING = NOON - 3 * HOUR
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -162,18 +163,31 @@ def test_s1_8_its_outcome_is_told_like_any_other(service, window, officer):
     assert any("बात बन गई" in words for words in told(ticket, NOON + 2 * HOUR))
 
 
-def test_s1_9_who_was_heard_and_who_was_not_can_be_counted(service, window, officer):
-    for n in range(2):
+def test_s1_9_held_missed_and_the_median_wait_are_reported_to_those_above(
+    client, service, window, officer
+):
+    for n in range(4):
         asks(service, MORNING + n * MINUTE)
     desks.open_desk(window_id=window.pk, by=officer, at=NOON)
-    call = desks.call_next(by=officer, at=NOON)
-    taking_down.finish(
-        call_id=call.pk, by=officer, at=NOON + 4 * MINUTE, taken=taking_down.Taken("सुना")
-    )
+    for n in range(2):  # 0 and 10 minutes after the opening
+        call = desks.call_next(by=officer, at=NOON + 10 * n * MINUTE)
+        taking_down.finish(
+            call_id=call.pk,
+            by=officer,
+            at=NOON + (10 * n + 4) * MINUTE,
+            taken=taking_down.Taken("सुना"),
+        )
+    desks.call_next(by=officer, at=NOON + 20 * MINUTE)
+    calls.miss_absent(now=NOON + 24 * MINUTE)
+    chief, day = service.officer(Role.CHIEF), timezone.localdate(NOON)
 
-    states = list(window.requests.order_by("token").values_list("state", flat=True))
-    assert states == ["heard", "waiting"]
-    heard = window.requests.get(state="heard")
-    assert call.called_at - heard.waits_since >= timedelta()
-    assert sees(service.officer(Role.CHIEF), heard.ticket)
-    assert heard.ticket.events.filter(kind=events.HEARING_ASKED).exists()
+    told = figures.of_window(window, chief, since=day, until=day)
+
+    assert (told["booked"], told["heard"], told["missed"]) == (4, 2, 1)
+    assert told["median"] == 10 * MINUTE  # of 0, 10 and 20 minutes
+    assert told["length"] == 4 * MINUTE
+    assert figures.of_window(window, chief, since=day - DAY, until=day - DAY)["heard"] == 0
+    client.force_login(chief)
+    assert client.get("/hearings/figures/?days=30").status_code == 200
+    station = service.officer(Role.STATION_HEAD)
+    assert figures.windows_for(station) == []

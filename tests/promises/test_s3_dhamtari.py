@@ -5,8 +5,8 @@ from datetime import timedelta
 from districts.models import Role
 from tests.factories import NOON
 from tests.messaging.turning import tap
-from tests.promises.service import HOUR, MINUTE, ids, sees, titles, told
-from tickets import events, first_looks
+from tests.promises.service import HOUR, MINUTE, ids, titles, told
+from tickets import events, feedback, first_looks
 from tickets.lifecycle import Outcome
 from tickets.models import Action, Ticket
 from tickets.services import acknowledgement, actions, dialogue, notes, resolution
@@ -110,14 +110,26 @@ def test_s3_7_cyber_fraud_brings_1930_before_anything_is_asked(service):
     assert titles(second) != []
 
 
-def test_s3_8_outcomes_are_counted(service):
-    ticket = service.ticket(category="drugs-liquor")
+def test_s3_8_outcomes_and_what_citizens_say_of_them_are_counted(service):
     desk, chief = service.officer(Role.DESK), service.officer(Role.CHIEF)
-    done = resolution.give_outcome(
-        ticket_id=ticket.pk, by=desk, at=NOON + HOUR, outcome=Outcome.DONE, text="कार्रवाई हुई"
-    )
+    for outcome, says in {
+        Outcome.DONE: "solved",
+        Outcome.PASSED_ON: "unsolved",
+        Outcome.NOTHING_FOUND: "",
+    }.items():
+        citizen = service.citizen()
+        ticket = citizen.tells()
+        resolution.give_outcome(
+            ticket_id=ticket.pk, by=desk, at=NOON + HOUR, outcome=outcome, text="कार्रवाई हुई"
+        )
+        if says:
+            citizen.says(tap(f"{says}:{ticket.events.get(kind=events.OUTCOME).pk}"), after=3600)
+    period = {"since": NOON - HOUR, "until": NOON + 3 * HOUR}
 
-    assert sees(chief, ticket)
-    outcome = ticket.events.get(kind=events.OUTCOME)
-    assert outcome.data["outcome"] == Outcome.DONE
-    assert done.status == "outcome_given"
+    counted = feedback.counts(chief, **period)
+
+    assert (counted.outcomes, counted.settled, counted.unsettled) == (3, 1, 1)
+    assert counted.share_settled == 0.5
+    assert counted.by_outcome == {"done": 1, "passed_on": 1, "nothing_found": 1}
+    assert feedback.counts(chief, since=NOON - HOUR, until=NOON).outcomes == 0
+    assert feedback.counts(service.officer(Role.STATION_HEAD), **period).outcomes == 0

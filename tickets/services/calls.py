@@ -10,9 +10,16 @@ from tickets import callers, policy
 from tickets.models import DeskEntry, Ticket
 from tickets.policy import Deed
 from tickets.refusals import NotAllowed, Unacceptable
-from tickets.services import intake
+from tickets.services import hearsay, intake
+from tickets.services.hearsay import Told
 
 KINDS = (Ticket.Kind.CALL, Ticket.Kind.COMPLAINT, Ticket.Kind.TIP)
+
+
+def advice_for(entry: DeskEntry) -> tuple[str, ...]:
+    """Return the numbers which whoever called must be told at once."""
+    ticket = entry.ticket
+    return hearsay.hear(Told(ticket.line, ticket.text, ticket.unit)).advice if ticket else ()
 
 
 @transaction.atomic
@@ -31,7 +38,8 @@ def take_down(
     """Open a ticket for a call or a visit; `about` as for `intake.open_ticket`.
 
     Safe to repeat: one nonce is one ticket. A caller's number is sealed for the gateway, which
-    makes the caller reachable; here it is gone when this returns. Raises as `open_ticket`.
+    lets the caller hear of it; here it is gone when this returns. Words that accuse police restrict
+    it, words of danger make it urgent. Raises as `open_ticket`.
     """
     number = callers.read_number(caller)
     _check(kind, number, line, by)
@@ -43,11 +51,17 @@ def take_down(
             raise Unacceptable(_("This form was sent by somebody else."), field="nonce")
         return entry
     about["place"] = callers.without_number(about.get("place", ""), number)
+    written = callers.without_number(text, number)
+    seat = unit or _seat(by, line)
+    station = about.get("suggested_unit")
+    heard = hearsay.hear(Told(line, written, seat, about.get("category"), station))
+    about["priority"] = max(about.get("priority", Ticket.Priority.ORDINARY), heard.priority)
     entry.ticket = intake.open_ticket(
         line=line,
-        unit=unit or _seat(by, line),
+        unit=seat,
         kind=kind,
-        text=callers.without_number(text, number),
+        text=written,
+        accused=heard.accused,
         by=by,
         at=at,
         **about,

@@ -42,7 +42,9 @@ def take_down(request: HttpRequest) -> HttpResponse:
 def receipt(request: HttpRequest, nonce: UUID) -> HttpResponse:
     """Show a code large and spelled, to whoever took the call and for as long as a duty."""
     officer, since = signed_in(request), timezone.now() - READ_OUT
-    mine = DeskEntry.objects.filter(by=officer, taken_at__gte=since).select_related("ticket__line")
+    mine = DeskEntry.objects.filter(by=officer, taken_at__gte=since).select_related(
+        "ticket__line", "ticket__unit"
+    )
     entry = get_object_or_404(mine, nonce=nonce)
     code = entry.ticket.code if entry.ticket else ""
     context = {
@@ -50,6 +52,7 @@ def receipt(request: HttpRequest, nonce: UUID) -> HttpResponse:
         "spaced": codes.spaced(code),
         "spelled": _spelled(code),
         "line": entry.ticket.line if entry.ticket else None,
+        "advice": calls.advice_for(entry),
         # one about police lies above the desk at once
         "is_seen": Ticket.objects.visible_to(officer).filter(code=code).exists(),
     }
