@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from districts.models import Officer
 from messaging import outbox
-from messaging.models import HeraldedEvent, Notice, OfficerPhone
+from messaging.models import HeraldedEvent, Notice, OfficerPhone, OutboundMessage
 from messaging.notices import TELLS, posts_told
 from messaging.purposes import DUTY_LOOK
 from tickets import events
@@ -19,6 +20,9 @@ from tickets.models import Event, Ticket
 
 LOOKS_BACK = timedelta(days=1)  # what is older is read in the portal
 BATCH = 500
+AT_MOST = 5  # notices of new tickets to one officer within LATELY; then they are told together
+LATELY = timedelta(minutes=10)
+FOLDS_FOR = timedelta(minutes=5)
 
 
 def notify(*, now: datetime) -> list[UUID]:
@@ -46,7 +50,8 @@ def _notify(event_id: int, now: datetime) -> list[UUID]:
     if not is_ours:
         return []
     event = Event.objects.select_related("ticket__unit").get(pk=event_id)
-    return [_tell(phone, event, now) for phone in _concerned(event)]
+    told = [_tell(phone, event, now) for phone in _concerned(event)]
+    return [message for message in told if message]
 
 
 def _concerned(event: Event) -> Iterator[OfficerPhone]:
@@ -61,7 +66,11 @@ def _concerned(event: Event) -> Iterator[OfficerPhone]:
             yield phone
 
 
-def _tell(phone: OfficerPhone, event: Event, now: datetime) -> UUID:
+def _tell(phone: OfficerPhone, event: Event, now: datetime) -> UUID | None:
+    """Queue a notice; in a flood of new tickets one waits for the rest and tells how many."""
+    is_flood = _is_flood(phone.officer, event, now)
+    if is_flood and _folded(phone.officer, now):
+        return None
     notice = Notice.objects.create(event=event, officer=phone.officer, made_at=now)
     message = outbox.enqueue(
         conversation=phone.conversation,
@@ -71,5 +80,32 @@ def _tell(phone: OfficerPhone, event: Event, now: datetime) -> UUID:
         at=now,
         template=DUTY_LOOK,
         notice=notice,
+        not_before=now + FOLDS_FOR if is_flood else None,
     )
     return message.pk
+
+
+def _is_flood(officer: Officer, event: Event, now: datetime) -> bool:
+    """Say whether this is one new ticket too many; danger to life is never too much."""
+    if event.kind != events.OPENED or event.ticket.priority == Ticket.Priority.EMERGENCY:
+        return False
+    lately = _of_new(officer).filter(made_at__gt=now - LATELY)
+    return lately.count() >= AT_MOST
+
+
+def _folded(officer: Officer, now: datetime) -> bool:
+    """Count the ticket with a notice that still waits, if there is one."""
+    last = _of_new(officer).filter(made_at__gt=now - FOLDS_FOR).order_by("-made_at").first()
+    if last is None:
+        return False
+    queued = OutboundMessage.objects.filter(
+        reason=last.reason, state=OutboundMessage.State.QUEUED, not_before__gt=now
+    )
+    if not queued.select_for_update().exists():
+        return False
+    Notice.objects.filter(pk=last.pk).update(more=F("more") + 1)
+    return True
+
+
+def _of_new(officer: Officer) -> QuerySet[Notice]:
+    return Notice.objects.filter(officer=officer, event__kind=events.OPENED)

@@ -49,6 +49,7 @@ class Notice(models.Model):
     event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="+")
     officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
+    more = models.PositiveIntegerField(default=0, db_default=0)  # new tickets told of with it
     # what the officer did by a button of it; each notice takes one such deed
     answer = models.CharField(max_length=12, choices=Answer, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)

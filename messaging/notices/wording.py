@@ -44,7 +44,7 @@ def renew(message: OutboundMessage, now: datetime) -> None:
     taps = [nonces.payload(notice, deed) for deed in TAPS[purpose]]
     text = purposes.TEXTS[purpose]
     with override(officer.language):
-        values = {} if ticket.is_restricted else _facts(notice.event, sight_of(officer), now)
+        values = {} if ticket.is_restricted else _facts(notice, sight_of(officer), now)
         titles = map(str, text.buttons)
         message.body = bodies.buttons(text.filled(values), list(zip(taps, titles, strict=True)))
     message.template, message.template_values, message.template_taps = purpose, values, taps
@@ -61,7 +61,8 @@ def _still_told(notice: Notice, message: OutboundMessage) -> Officer:
         phone.filter(conversation=message.conversation_id).exists()
         and Ticket.objects.visible_to(officer).filter(pk=event.ticket_id).exists()
         and posts_told(event).filter(officer=officer).exists()
-        and TELLS[event.kind].still_true(event)
+        # one that tells of more is true as long as any of them is new
+        and (notice.more or TELLS[event.kind].still_true(event))
     ):
         raise NoLongerTrue
     return officer
@@ -74,16 +75,23 @@ def _purpose(officer: Officer, ticket: Ticket) -> str:
     return purposes.DUTY_NOTICE if can_answer else purposes.DUTY_LOOK
 
 
-def _facts(event: Event, sight: Sight, now: datetime) -> dict[str, str]:
+def _facts(notice: Notice, sight: Sight, now: datetime) -> dict[str, str]:
     """Return what a notice may tell: never a word of the tip, no place finer than a station."""
-    ticket = event.ticket
+    event, ticket = notice.event, notice.event.ticket
     return {
         "reference": spaced(ticket.code),
-        "what": str(TELLS[event.kind].what),
+        "what": _what(notice),
         "category": ticket.category.name if ticket.category else _("no category yet"),
         "area": ticket.unit.name,
         "left": _time(event, sight, now),
     }
+
+
+def _what(notice: Notice) -> str:
+    what = str(TELLS[notice.event.kind].what)
+    if not notice.more:
+        return what
+    return _("%(what)s, and %(more)d more in the queue") % {"what": what, "more": notice.more}
 
 
 def _time(event: Event, sight: Sight, now: datetime) -> str:

@@ -100,6 +100,30 @@ class TestWhoIsTold:
         assert len(watch.told()) == 1
         assert duty.head.told() == []
 
+    def test_a_flood_of_new_tickets_comes_as_one_notice_with_their_number(self, duty):
+        desk = registered(duty, Role.DESK, duty.line.unit, 702)
+        duty.head.now = desk.now
+        for _number in range(30):
+            duty.head.now += timedelta(seconds=2)
+            duty.ticket(at=duty.head.now)
+            duty.tells()
+
+        told = desk.told()
+        waiting = OutboundMessage.objects.get(reason=told[-1].reason)
+        assert len(told) == heralds.AT_MOST + 1
+        assert waiting.not_before >= duty.head.now
+        desk.now = waiting.not_before
+        assert "new, and 24 more in the queue" in words_of(desk.shown(told[-1]))
+
+    def test_danger_to_life_is_told_each_time_however_many_there_are(self, duty):
+        desk = registered(duty, Role.DESK, duty.line.unit, 702)
+        duty.head.now = desk.now
+        for _number in range(8):
+            duty.ticket(at=duty.head.now, priority=Ticket.Priority.EMERGENCY)
+        duty.tells()
+
+        assert len(desk.told()) == 8
+
     def test_the_desk_of_what_comes_back(self, duty):
         desk = registered(duty, Role.DESK, duty.line.unit, 702)
         duty.head.now = desk.now
