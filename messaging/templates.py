@@ -1,9 +1,10 @@
 """Approved texts for when the 24-hour window has closed, and the choice between them and words."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Exists, Min, OuterRef
 from django.utils.translation import override
 
 from districts.models import Line
@@ -15,6 +16,8 @@ from messaging.reactions import WINDOW_CLOSED
 log = logging.getLogger(__name__)
 
 FALLBACK_LANGUAGES = ("hi", "en")
+RARELY = timedelta(hours=6)
+SOON = timedelta(minutes=5)  # WhatsApp could not be reached, or a line is new
 
 
 def body_to_send(message: OutboundMessage, now: datetime) -> dict[str, Any] | None:
@@ -60,25 +63,46 @@ def withdraw(message: OutboundMessage, code: int | None, now: datetime) -> None:
 
 
 def synchronise(*, now: datetime, only: Line | None = None) -> list[Line]:
-    """Register missing templates with WhatsApp and learn the fate of pending ones.
+    """Propose missing templates to WhatsApp; return the lines whose waiting words can leave now.
 
-    Return the lines for which one was newly approved. Safe to repeat; asks WhatsApp nothing
-    when every template of a line is approved.
+    How a template stands WhatsApp tells by itself; it is asked once in `RARELY` in case that was
+    lost, and at once when one line is meant. Safe to repeat.
     """
-    mended = []
     lines = Line.objects.filter(is_active=True).exclude(business_account_id="")
     for line in lines.filter(pk=only.pk) if only else lines:
-        approved = Template.objects.filter(line=line, status=Template.Status.APPROVED)
-        before = approved.count()
-        if before < len(registry.tongues(line)) * len(purposes.TEXTS):
+        if only or _is_due(line, now):
             registry.enlist(line, now)
+            Template.objects.filter(line=line).update(asked_at=now)
             try:
                 _synchronise_line(line, now)
             except (whatsapp.NotSent, whatsapp.OutcomeUnknown, whatsapp.Refused):
                 log.warning("templates not synchronised", extra={"line": line.code})
-        if approved.count() > before:
-            mended.append(line)
-    return mended
+    return _can_speak_again()
+
+
+def _is_due(line: Line, now: datetime) -> bool:
+    """Say whether to ask of a line's templates: soon while some are proposed by nobody."""
+    kept = Template.objects.filter(line=line)
+    wanted = len(registry.tongues(line)) * len(purposes.TEXTS)
+    waiting = kept.exclude(status=Template.Status.APPROVED)
+    if kept.count() >= wanted and not waiting.exists():
+        return False
+    asked = kept.aggregate(last=Min("asked_at"))["last"]
+    is_new = kept.count() < wanted or waiting.filter(status=Template.Status.DRAFT).exists()
+    return asked is None or now - asked >= (SOON if is_new else RARELY)
+
+
+def _can_speak_again() -> list[Line]:
+    """Return the lines with words that failed for want of a template approved since."""
+    unsaid = OutboundMessage.objects.filter(
+        line=OuterRef("line"),
+        template=OuterRef("purpose"),
+        state=OutboundMessage.State.FAILED,
+        error_code=WINDOW_CLOSED,
+        settled_at__lt=OuterRef("since"),
+    )
+    approved = Template.objects.filter(Exists(unsaid), status=Template.Status.APPROVED)
+    return list(Line.objects.filter(pk__in=approved.values("line"), is_active=True))
 
 
 def _synchronise_line(line: Line, now: datetime) -> None:

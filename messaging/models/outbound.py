@@ -112,6 +112,7 @@ class Template(models.Model):
     name = models.CharField(max_length=200)
     status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
     since = models.DateTimeField(null=True, blank=True)  # of this status
+    asked_at = models.DateTimeField(null=True, blank=True)  # when we last asked how it stands
     # WhatsApp's words: why it is out of use, and how readers like it ("green", "yellow", "red")
     reason = models.CharField(max_length=60, blank=True, db_default="", default="")
     quality = models.CharField(max_length=10, blank=True, db_default="", default="")

@@ -45,10 +45,9 @@ class TestEachText:
 @pytest.mark.django_db
 def test_every_text_is_registered_once_in_every_language(settings):
     with sending(settings) as world:
-        mended = templates.synchronise(now=world.now)
-        again = templates.synchronise(now=world.now)
+        templates.synchronise(now=world.now)
+        templates.synchronise(now=world.now)
 
         approved = Template.objects.filter(line=world.line, status="approved")
         found = set(approved.values_list("purpose", "language"))
-    assert mended == [world.line] and again == []
     assert found == {(purpose, language) for purpose in TEXTS for language in LANGUAGES}

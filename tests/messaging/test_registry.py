@@ -9,8 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from districts.models import Role
-from messaging import ledger, purposes, registry, templates
+from messaging import fates, ledger, outbox, purposes, registry, templates
 from messaging.models import Contact, Conversation, OfficerPhone, Template
+from messaging.reactions import WINDOW_CLOSED
 from tests.factories import NOON, make_line, make_officer, make_tree
 from tests.messaging import arriving
 from tests.messaging.sending import approve_template, sending
@@ -247,6 +248,49 @@ class TestAgainstWhatsApp:
         with sending(settings) as world:
             approve_template(world)
             registry.settle(world.line, "answer_waiting", "hi", "paused", world.now)
-            mended = templates.synchronise(now=timezone.now())
+            templates.synchronise(now=timezone.now() + templates.RARELY)
 
-            assert mended == [world.line] and status(world.line) == "approved"
+            assert status(world.line) == "approved"
+
+    def test_what_waited_leaves_once_the_webhook_tells_of_an_approval(self, settings, monkeypatch):
+        with sending(settings) as world:
+            templates.synchronise(now=world.now)
+            registry.settle(world.line, "answer_waiting", "hi", "paused", world.now)
+            message = world.says(template="answer_waiting")
+            fates.give_up(message, WINDOW_CLOSED, "window_closed", world.now)
+            monkeypatch.setattr(templates.whatsapp, "Client", _never)
+            before = templates.synchronise(now=world.now + timedelta(minutes=1))
+            told = {"event": "APPROVED", "message_template_name": NAME}
+            told["message_template_language"] = "hi"
+            later = world.now + timedelta(minutes=2)
+            account, secret = world.line.business_account_id, world.line.app_secret_variable
+            registry.hear(registry.STATUS, account, secret, told, later)
+
+            assert before == []
+            assert templates.synchronise(now=later) == [world.line]
+            assert outbox.revive(line=world.line, now=later) == 1
+            assert templates.synchronise(now=later) == []
+
+    def test_whatsapp_is_asked_rarely_how_they_stand_and_soon_of_what_it_has_not(
+        self, settings, monkeypatch
+    ):
+        with sending(settings) as world:
+            templates.synchronise(now=world.now)
+            asked: list[object] = []
+            monkeypatch.setattr(templates, "_synchronise_line", lambda *of: asked.append(of))
+            for seconds in range(0, 3600, 30):  # an hour of sweeps, all approved
+                templates.synchronise(now=world.now + timedelta(seconds=seconds))
+            assert asked == []
+
+            registry.settle(world.line, "answer_waiting", "hi", "pending", world.now)
+            for seconds in range(0, 12 * 3600, 300):
+                templates.synchronise(now=world.now + timedelta(seconds=seconds))
+            assert len(asked) == 1
+
+            Template.objects.filter(line=world.line, language="en").delete()
+            templates.synchronise(now=world.now + timedelta(hours=12))
+            assert len(asked) == 2
+
+
+def _never(*_line: object) -> None:
+    raise AssertionError("WhatsApp was asked")
