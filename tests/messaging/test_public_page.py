@@ -148,3 +148,23 @@ class TestManners:
         assert re.findall(r'(?:src|<link[^>]*href)="(?:https?:)?//', shown) == []
         assert re.findall(r"<script|<style|\sstyle=|\son\w+=|<img|<form", shown) == []
         assert "default-src 'none'" in answer["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("language", ["hi", "en"])
+def test_any_cache_may_keep_it_for_everybody(client, tree, line, language):
+    plain = page(client, tree.district, language)
+    client.cookies["language"], client.cookies["session"] = "en", "somebody"
+    other = page(client, tree.district, language, accept_language="en", hx_request="true")
+
+    for answer in (plain, other):
+        assert set(answer["Cache-Control"].split(", ")) == {"public", "max-age=600"}
+        assert "Vary" not in answer
+        assert not answer.cookies
+    assert plain.content == other.content
+
+
+def test_no_cache_keeps_what_is_for_one_reader(client):
+    answer = client.get("/login/")
+
+    assert "no-store" in answer["Cache-Control"] or "private" in answer["Cache-Control"]
+    assert "Cookie" in answer["Vary"]
