@@ -3,7 +3,7 @@
 from dataclasses import asdict, fields
 from typing import Any
 
-from messaging.simulator import citizens, contents, recordings, samples
+from messaging.simulator import citizens, contents, recordings, samples, templates
 from messaging.simulator.chats import Json, Message, show
 from messaging.simulator.errors import GraphError
 from messaging.simulator.faults import SWITCHES, UnknownFault
@@ -30,6 +30,7 @@ class Phones:
         router.add("POST", rf"{CITIZEN}/files", self.send_file)
         router.add("POST", rf"{CITIZEN}/state", self.change)
         router.add("GET", r"/_sim/media/(?P<id>\d+)", self.file)
+        router.add("POST", r"/_sim/templates", self.judge)
         router.add("POST", r"/_sim/travel", self.travel)
         router.add("GET", r"/_sim/faults", self.faults)
         router.add("POST", r"/_sim/faults", self.switch)
@@ -129,6 +130,14 @@ class Phones:
             return Response(b"", 404, "text/plain")
         return Response(self.sim.shelf.read(kept), mime=kept.mime)
 
+    def judge(self, request: Request) -> Response:
+        """Pause, reject or approve one of a number's templates."""
+        asked = request.json()
+        line = self.sim.world.line(str(asked.get("line", "")))
+        named = (str(asked.get(key, "")) for key in ("name", "language", "verdict"))
+        row = templates.judge(self.sim, line, *named)
+        return as_json({"status": row["status"]})
+
     def travel(self, request: Request) -> Response:
         asked = request.json()
         if asked.get("back"):
@@ -183,6 +192,7 @@ class Phones:
             ],
             "chat": [show(message, bubble_file(sim, message)) for message in chat],
             "faults": sim.faults.active(),
+            "templates": _templates(sim, line),
             "desk_answers": self._desk_answers(),
         }
 
@@ -211,6 +221,11 @@ class Phones:
         if message is None:
             raise GraphError(100, "There is no such message.")
         return message
+
+
+def _templates(sim: Simulator, line: Line | None) -> list[Json]:
+    rows = sim.world.templates[line.business_account_id] if line else []
+    return [{key: row[key] for key in ("name", "language", "status")} for row in rows]
 
 
 def _content(asked: dict[str, Any]) -> Json:

@@ -12,6 +12,7 @@ from messaging.simulator.simulator import Simulator
 Json = dict[str, Any]
 NAME = re.compile(r"[a-z0-9_]{1,512}")
 VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
+VERDICTS = {"APPROVED": "NONE", "PAUSED": "NONE", "REJECTED": "INVALID_FORMAT"}  # and why
 CATEGORIES = {"UTILITY", "MARKETING", "AUTHENTICATION"}
 
 
@@ -45,6 +46,20 @@ def create(sim: Simulator, account: str, request: Request) -> Response:
     answer = {key: row[key] for key in ("id", "status", "category")}
     _decide(sim, account, row)
     return as_json(answer)
+
+
+def judge(sim: Simulator, line: Line, name: str, language: str, verdict: str) -> Json:
+    """Pause, reject or approve a template as WhatsApp may at any time; the verdict is told."""
+    wanted = (name, language)
+    rows = sim.world.templates[line.business_account_id]
+    row = next((one for one in rows if (one["name"], one["language"]) == wanted), None)
+    if row is None or verdict not in VERDICTS:
+        raise GraphError(100, "There is no such template or verdict.")
+    with sim.world.lock:
+        row["status"] = verdict
+        sim.world.changed()
+    _tell(sim, line.business_account_id, row, VERDICTS[verdict])
+    return row
 
 
 def delete(sim: Simulator, account: str, request: Request) -> Response:
@@ -131,6 +146,10 @@ def _decide(sim: Simulator, account: str, row: Json) -> None:
     rejected = sim.faults.happens("template_rejected")
     row["status"] = "REJECTED" if rejected else "APPROVED"
     sim.world.changed()
+    _tell(sim, account, row, VERDICTS[row["status"]])
+
+
+def _tell(sim: Simulator, account: str, row: Json, reason: str) -> None:
     lines = [one for one in sim.world.lines.values() if one.business_account_id == account]
     value = {
         "event": row["status"],
@@ -138,7 +157,7 @@ def _decide(sim: Simulator, account: str, row: Json) -> None:
         "message_template_name": row["name"],
         "message_template_language": row["language"],
         "message_template_category": row["category"],
-        "reason": "INVALID_FORMAT" if rejected else "NONE",
+        "reason": reason,
     }
     for line in lines[:1]:
         sim.tell(line, value, field="message_template_status_update")

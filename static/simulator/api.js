@@ -24,6 +24,7 @@ export const look = (query) => ask(`api/phone?${new URLSearchParams(query)}`);
 export const send = (citizen, message) => postJson(`api/citizens/${citizen}/messages`, message);
 export const change = (citizen, state) => postJson(`api/citizens/${citizen}/state`, state);
 export const travel = (where) => postJson("api/travel", where);
+export const judge = (verdict) => postJson("api/templates", verdict);
 export const setFault = (fault) => postJson("api/faults", fault);
 export const mediaUrl = (id) => `${base}api/media/${id}`;
 

@@ -1,7 +1,7 @@
 // The panel beside the phone: the clock, the telephone's own switches, the faults.
 
 import * as api from "./api.js";
-import { byId, words } from "./elements.js";
+import { button, byId, make, words } from "./elements.js";
 
 const time = new Intl.DateTimeFormat(document.documentElement.lang, {
   weekday: "short", day: "numeric", month: "short", hour: "numeric", minute: "2-digit",
@@ -27,6 +27,7 @@ export function prepare(person, attempt) {
   byId("new-id").addEventListener("click", () => attempt(() => api.change(person.key(), { new_id: true, line: person.line() })));
   byId("faults-clear").addEventListener("click", () => attempt(() => api.setFault({ clear: true })));
   for (const fault of document.querySelectorAll("[data-fault]")) prepareFault(fault, attempt);
+  judging = ({ name, language, verdict }) => attempt(() => api.judge({ line: person.line(), name, language, verdict }));
 }
 
 function prepareFault(box, attempt) {
@@ -50,4 +51,22 @@ export function draw(view, citizen) {
   byId("fault-count").textContent = count;
   byId("world-open").classList.toggle("has-faults", count > 0);
   for (const box of document.querySelectorAll("[data-fault]")) box.checked = box.dataset.fault in view.faults;
+  drawTemplates(view.templates);
+}
+
+let judging = () => {};
+let drawn = "";
+
+function drawTemplates(rows) {
+  const state = JSON.stringify(rows);
+  if (state === drawn) return;
+  drawn = state;
+  byId("templates").replaceChildren(...rows.map((row) => {
+    const verdict = (status, label) => button(label, () => judging({ ...row, verdict: status }));
+    const others = row.status === "APPROVED"
+      ? [verdict("PAUSED", words.pause), verdict("REJECTED", words.reject)]
+      : [verdict("APPROVED", words.approve)];
+    const title = make("span", "", `${row.name} (${row.language}): ${words[row.status] || row.status}`);
+    return make("li", "", title, make("div", "buttons", ...others));
+  }));
 }

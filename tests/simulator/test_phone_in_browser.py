@@ -209,3 +209,24 @@ def test_it_looks_right_and_everyone_can_use_it(
         page.locator("#attach").click()
         shoot(page, f"{name}-{language}-attach")
         assert violations(page) == []
+
+
+def test_a_text_is_paused_from_the_page_and_approved_again(phone, sim, api, desk):
+    words = {"type": "BODY", "text": "नया जवाब है।"}
+    account = next(iter(sim.world.lines.values())).business_account_id
+    about = {"name": "answer_waiting_v1", "language": "hi", "category": "UTILITY"}
+    api.call("POST", f"{account}/message_templates", json={**about, "components": [words]})
+    if phone.locator("#world-open").is_visible():
+        phone.locator("#world-open").click()
+    phone.locator("#templates-shown summary").click()
+    shown = phone.locator("#templates li").first
+    expect(shown).to_contain_text("मंज़ूर")
+
+    shown.get_by_role("button", name="रोकें").click()
+    expect(shown).to_contain_text("रुका हुआ")
+    shoot(phone, "a-text-paused")
+    sim.settle()
+    assert desk.values[-1]["event"] == "PAUSED"
+
+    shown.get_by_role("button", name="मंज़ूर करें").click()
+    expect(shown.get_by_role("button", name="रोकें")).to_be_visible()

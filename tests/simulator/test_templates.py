@@ -2,6 +2,9 @@
 
 import pytest
 
+from messaging.simulator import templates
+from messaging.simulator.errors import GraphError
+
 ACCOUNT, TO = "100000000000900/message_templates", "+915550020001"
 
 
@@ -157,3 +160,30 @@ def test_nothing_flows_without_a_subscription(sim, desk, api, asha):
     asha.types("अब?")
     sim.deliver()
     assert desk.messages[-1]["text"]["body"] == "अब?"
+
+
+@pytest.mark.parametrize(("verdict", "code"), [("PAUSED", 132015), ("REJECTED", 132001)])
+def test_a_text_can_be_taken_out_of_use_and_back_and_the_desk_is_told(
+    sim, desk, api, asha, verdict, code
+):
+    api.call("POST", ACCOUNT, json=proposal())
+    sim.deliver()
+    line = next(iter(sim.world.lines.values()))
+    named = (line, "answer_waiting_v1", "hi")
+
+    templates.judge(sim.sim, *named, verdict)
+    sim.deliver()
+    assert desk.values[-1]["event"] == verdict
+    assert api.send(TO, **sending(code="K7")).json()["error"]["code"] == code
+
+    templates.judge(sim.sim, *named, "APPROVED")
+    sim.deliver()
+    assert desk.values[-1]["event"] == "APPROVED"
+    assert "error" not in api.send(TO, **sending(code="K7")).json()
+
+
+def test_a_verdict_on_what_is_not_there_is_refused(sim):
+    line = next(iter(sim.world.lines.values()))
+    for named in (("nothing", "hi", "PAUSED"), ("answer_waiting_v1", "hi", "LOVED")):
+        with pytest.raises(GraphError):
+            templates.judge(sim.sim, line, *named)
