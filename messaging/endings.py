@@ -18,8 +18,8 @@ def taken_back() -> Q:
 
 def is_taken_back(event: Event) -> bool:
     """Say so of one event, as it is at this moment."""
-    if event.kind not in ENDINGS:
-        return False
+    if event.kind not in ENDINGS or event.ticket_id is None:
+        return False  # the last: one only rehearsed
     return _reopenings(event.ticket_id, event.number).exists()
 
 

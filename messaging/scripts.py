@@ -16,6 +16,8 @@ class Lines:
     fraud: str
     police: str
     unsure: str
+    hearing: str  # why somebody wants to be heard
+    settled: str  # the officer's, after it
 
 
 SPOKEN: Mapping[str, Lines] = {
@@ -30,6 +32,8 @@ SPOKEN: Mapping[str, Lines] = {
         fraud="मेरे खाते से पैसे कट गए, किसी ने ओटीपी पूछा था",
         police="दरोगा एफआईआर लिखने के पैसे मांग रहा है",
         unsure="पता नहीं",
+        hearing="ज़मीन के झगड़े की शिकायत तीन बार दी, मैं अपनी बात अधिकारी से ख़ुद कहना चाहती हूँ।",
+        settled="दोनों पक्षों को साथ बैठाया गया और ज़मीन की नाप कराई गई।",
     ),
     "en": Lines(
         hello="Hello",
@@ -42,6 +46,8 @@ SPOKEN: Mapping[str, Lines] = {
         fraud="money debited from my account, somebody asked for the OTP",
         police="the inspector wants a bribe to write the FIR",
         unsure="not sure",
+        hearing="I have complained three times about my land. I want to tell an officer myself.",
+        settled="Both sides sat down together and the land was measured.",
     ),
     "bho": Lines(
         hello="प्रणाम",
@@ -54,6 +60,8 @@ SPOKEN: Mapping[str, Lines] = {
         fraud="हमरा खाता से पैसे कट गए, केहू ओटीपी पूछले रहे",
         police="दरोगा एफआईआर लिखे के पइसा मांगत बा, घूस चाहीं ओकरा",
         unsure="पता नइखे",
+        hearing="जमीन के झगड़ा के शिकायत तीन बेर दिहनी, हम आपन बात अधिकारी से खुदे कहल चाहत बानी।",
+        settled="दोनों पक्षों को साथ बैठाया गया और ज़मीन की नाप कराई गई।",
     ),
     "hne": Lines(
         hello="जय जोहार",
@@ -66,5 +74,7 @@ SPOKEN: Mapping[str, Lines] = {
         fraud="मोर खाता ले पैसे कट गए, कोनो ओटीपी पूछे रहिस",
         police="दरोगा एफआईआर लिखे बर घूस मांगत हे",
         unsure="पता नइ हे",
+        hearing="जमीन के झगरा के शिकायत तीन पइत दे हँव, मँय अपन बात अधिकारी ल खुदे बताना चाहत हँव।",
+        settled="दोनों पक्षों को साथ बैठाया गया और ज़मीन की नाप कराई गई।",
     ),
 }

@@ -8,7 +8,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import count
+from typing import Any
 
+from django.utils.translation import override
+
+from districts.timing import INDIA
 from messaging import conversation, errands, news, speech
 from messaging.bodies import Body
 from messaging.conversation import (
@@ -90,15 +94,17 @@ class Rehearsal:
         self.now += timedelta(hours=1)
         self._follow(conversation.settle(self.state, self.line, self.now))
 
-    def happens(self, kind: str, note: str = "") -> None:
+    def happens(self, kind: str, note: str = "", **data: Any) -> None:
         """Let an officer do something; the citizen is told as announcements would."""
         if self.ticket is None:
             return
-        event = Event(pk=next(self._events), kind=kind, note=note, ticket=self.ticket, data={})
+        event = Event(pk=next(self._events), kind=kind, note=note, ticket=self.ticket, data=data)
         if note:
             self.turns.append(Turn("officer", note))
         self.asked = CODE if kind == events.ASKED else ""
-        self._speak([news.tell(event)])
+        with override(self.language):
+            told = news.tell(event)
+        self._speak([told])
 
     @property
     def language(self) -> str:
@@ -156,6 +162,8 @@ def rehearse(line: LineView, tongue: str, *, now: datetime) -> list[Scene]:
         "About police": _police,
         "Somebody stops in the middle": _quiet,
     }
+    if any(one.is_hearing for one in line.categories):
+        scenes["To be heard by video"] = _hearing
     told = []
     for name, play in scenes.items():
         rehearsal = begin()
@@ -223,6 +231,32 @@ def _quiet(one: Rehearsal) -> None:
     _to_the_question(one)
     one.says(one.lines.story)
     one.falls_quiet()
+
+
+def _hearing(one: Rehearsal) -> None:
+    one.says(one.lines.hello)
+    one.taps("kind:")
+    one.taps(f"language:{one.tongue}")
+    asked = next(each for each in one.line.categories if each.is_hearing)
+    while not one.taps(f"category:{asked.code}") and one.taps("categories:"):
+        continue
+    one.taps("district:")
+    one.says(one.lines.hearing)
+    one.says(one.lines.unsure)
+    one.taps("send")
+    turn = (one.now + timedelta(days=1)).astimezone(INDIA).replace(hour=12, minute=20)
+    when: dict[str, Any] = {
+        "token": 7,
+        "expected": turn.isoformat(),
+        "day": turn.date().isoformat(),
+    }
+    one.happens(events.HEARING_ASKED, **when)
+    one.happens(events.HEARING_REMINDED, **when)
+    one.happens(events.HEARING_NEXT)
+    one.happens(events.HEARING_CALLED)
+    one.happens(events.HEARING_HEARD)
+    one.happens(events.OUTCOME, one.lines.settled)
+    one.taps("solved")
 
 
 def _heard(body: Body) -> Turn:

@@ -23,6 +23,10 @@ EACH = pytest.mark.parametrize(("name", "tongue"), SPOKEN)
 PROMISE = {"hi": "नहीं दिखता", "en": "do not see", "bho": "ना लउके", "hne": "नइ दिखय"}
 ERASE = {"hi": "मिटा दें", "en": "delete this chat", "bho": "मिटा दीं", "hne": "मिटा देवव"}
 
+CODE = "K7Q-4MTX-2W9P"
+TOKEN = {"hi": "टोकन 7", "en": "Token 7"}
+CALLED = {"hi": "आपकी बारी", "en": "it is your turn"}
+
 
 @pytest.fixture
 def scenes(views):
@@ -74,6 +78,23 @@ def test_every_scene_ends_with_a_receipt_or_thanks(scenes, name, tongue):
     for turns in scenes(name, tongue).values():
         assert "K7Q-4MTX-2W9P" in " ".join(bot(turns))
         assert turns[-1].who == "bot"
+
+
+@pytest.mark.parametrize("tongue", ["hi", "en"])
+def test_a_hearing_is_told_from_the_token_to_the_answer(scenes, tongue):
+    turns = scenes("prayagraj-hearing", tongue)["To be heard by video"]
+    heard = bot(turns)
+
+    places = [
+        next(place for place, words in enumerate(heard) if said in words)
+        for said in (CODE, TOKEN[tongue], CALLED[tongue], transcript.SPOKEN[tongue].settled)
+    ]
+    assert places == sorted(places)
+    assert [turn.choices for turn in turns if TOKEN[tongue] in turn.words] != [()]
+
+
+def test_only_a_line_that_hears_people_has_that_scene(scenes):
+    assert "To be heard by video" not in scenes("dhamtari", "hi")
 
 
 def test_the_command_prints_buttons_in_brackets_and_writes_nothing():
