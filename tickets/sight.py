@@ -17,9 +17,7 @@ from tickets import blocks, events
 from tickets.models import Clock, Event, Ticket
 from tickets.models.clock import ClockName
 
-OF_CITIZEN = frozenset(
-    {events.OPENED, events.ADDED, events.ANSWERED, events.SETTLED, events.HEARING_ASKED}
-)
+OF_CITIZEN = frozenset({events.OPENED, events.ADDED, events.ANSWERED, events.HEARING_ASKED})
 # they start when an officer does something, unless the citizen reopened the ticket
 OF_OFFICERS = frozenset({ClockName.ACKNOWLEDGE.value, ClockName.ACT.value})
 
