@@ -7,9 +7,8 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import QuerySet
 
 from districts.models import Officer, Posting, Shift, Unit, Watch
-from districts.timing import INDIA
+from districts.timing import INDIA, Daily
 
-DAY = timedelta(days=1)
 WEEK = range(7 * 24)  # hours
 MONDAY = date(2026, 1, 5)  # any
 NOTED_AGAIN = timedelta(minutes=1)
@@ -78,10 +77,5 @@ def _judge(watch: Watch, now: datetime) -> Alarm:
 
 
 def _covers(shift: Shift, at: datetime) -> bool:
-    local = at.astimezone(INDIA)
-    clock, today = local.time(), local.weekday()
-    if shift.starts < shift.ends:
-        return today in shift.weekdays and shift.starts <= clock < shift.ends
-    yesterday = (local - DAY).weekday()
-    before, after = clock >= shift.starts, clock < shift.ends
-    return (before and today in shift.weekdays) or (after and yesterday in shift.weekdays)
+    day = Daily(shift.starts, shift.ends).day(at)
+    return day is not None and day.weekday() in shift.weekdays

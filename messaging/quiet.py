@@ -1,9 +1,8 @@
 """When a citizen may be written to unasked: never, in hours they chose, or at any time."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time
 
-from django.utils import timezone
-
+from districts.timing import Daily
 from messaging.models import Conversation
 
 DAY = 24  # hours
@@ -18,10 +17,5 @@ def moment(talk: Conversation | None, at: datetime) -> datetime | None:
         return at
     if talk.is_silent:
         return None
-    local = timezone.localtime(at)
-    lasts = (talk.safe_until - talk.safe_from - 1) % DAY + 1
-    since = (local.hour - talk.safe_from) % DAY
-    if since < lasts:
-        return at
-    begins = local.replace(minute=0, second=0, microsecond=0)
-    return begins + timedelta(hours=DAY - since)
+    safe = Daily(time(talk.safe_from % DAY), time(talk.safe_until % DAY))
+    return at if safe.day(at) is not None else safe.next_beginning(at)

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from districts.timing import INDIA
-from tickets.clock.calendar import DAY
+from districts.timing import Daily
 from tickets.models import Clock, Ticket
 
 # where no line says otherwise
@@ -22,6 +21,8 @@ RESTRICTED: list[dict[str, Any]] = [
     {"after_minutes": 240, "role": "range"},
     {"after_minutes": 1440, "role": "zone"},
 ]
+
+NEVER = ("00:00", "00:00")  # quiet hours
 
 
 @dataclass(frozen=True)
@@ -56,16 +57,12 @@ class Ladder:
 
     def calm(self, at: datetime) -> datetime:
         """Return `at`, or when it lies in the quiet hours, the moment they end."""
-        if not self.quiet_hours:
+        begins, ends = map(time.fromisoformat, self.quiet_hours or NEVER)
+        if begins == ends:
             return at
-        begins, ends = map(time.fromisoformat, self.quiet_hours)
-        local = at.astimezone(INDIA)
-        moment = local.time()
-        past_midnight = begins > ends
-        if begins <= moment < ends or (past_midnight and (moment >= begins or moment < ends)):
-            day = local.date() if moment < ends else local.date() + DAY
-            return datetime.combine(day, ends, INDIA)
-        return at
+        quiet = Daily(begins, ends)
+        day = quiet.day(at)
+        return at if day is None else quiet.end(day)
 
 
 def is_unwarned(clock: Clock) -> bool:

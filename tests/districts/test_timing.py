@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 import pytest
 
 from districts.shaping import Shaping
-from districts.timing import INDIA, Timing
+from districts.timing import INDIA, Daily, Timing
 from tests.factories import NOON
 
 USUAL = Timing.of({})
@@ -48,3 +48,35 @@ def test_a_bucket_fills_up_to_its_brim_and_no_further():
     assert limits.refilled(9, NOON, NOON + timedelta(days=1)) == 10
     assert limits.refilled(4, NOON, NOON - timedelta(hours=1)) == 4
     assert limits.wait_for(0.5) == timedelta(seconds=30)
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "hour", "began", "ended"),
+    [
+        (8, 20, 7, None, None),
+        (8, 20, 8, 21, 21),
+        (8, 20, 20, None, None),
+        (22, 6, 21, None, None),
+        (22, 6, 22, 21, 22),
+        (22, 6, 5, 20, 21),  # of the night before
+        (22, 6, 6, None, None),
+        (22, 0, 23, 21, 22),  # midnight ends a day
+        (22, 0, 0, None, None),
+        (9, 9, 8, 20, 21),  # all day, from nine to nine
+        (9, 9, 9, 21, 22),
+    ],
+)
+def test_hours_of_each_day_may_run_over_midnight(begins, ends, hour, began, ended):
+    hours = Daily(time(begins), time(ends))
+
+    day = hours.day(at(hour))
+
+    assert (day.day if day else None) == began
+    assert day is None or hours.end(day) == datetime(2026, 11, ended, ends, tzinfo=INDIA)
+
+
+@pytest.mark.parametrize(("hour", "day"), [(21, 21), (22, 22), (23, 22), (3, 21)])
+def test_they_begin_again_today_or_tomorrow(hour, day):
+    beginning = Daily(time(22), time(6)).next_beginning(at(hour))
+
+    assert beginning == datetime(2026, 11, day, 22, tzinfo=INDIA)

@@ -324,3 +324,22 @@ def test_one_ticket_whose_step_fails_holds_up_no_other(tree, line, posts, monkey
     escalation.escalate_due(now=DUE)
 
     assert set(Escalation.objects.values_list("clock__ticket", flat=True)) == {good.pk}
+
+
+def test_a_sweep_ends_although_a_clock_that_is_due_never_moves(tree, line, posts, monkeypatch):
+    stuck, good = with_station(tree, line), with_station(tree, line)
+    looks: list[int] = []
+    real = escalation._take_step
+
+    def take(clock, *arguments, **named):
+        looks.append(clock.ticket_id)
+        if looks.count(stuck.pk) > 3:
+            pytest.fail("The sweep looks at one clock for ever.")
+        return 0 if clock.ticket_id == stuck.pk else real(clock, *arguments, **named)
+
+    monkeypatch.setattr(escalation, "_take_step", take)
+
+    assert escalation.escalate_due(now=DUE) == 1
+
+    assert Escalation.objects.get().clock.ticket == good
+    assert Clock.objects.due(DUE + timedelta(hours=1)).filter(ticket=stuck).exists()

@@ -1,3 +1,5 @@
+"""The clocks of a ticket as rows, derived from its history, and who was told of them."""
+
 from datetime import datetime
 from typing import Any
 

@@ -1,3 +1,5 @@
+"""One matter a citizen brought, and the only rule for who may know of it."""
+
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 

@@ -57,6 +57,7 @@ def _take_or_put_off(clock: Clock, superiors: Superiors, *, now: datetime) -> in
     try:
         with transaction.atomic():
             taken = _take_step(clock, Ladder.of(clock.ticket), superiors, now=now)
+            _look_away(clock, taken, now=now)
             clock.save(update_fields=["warned_at", "steps_taken", "next_step_at"])
         return taken
     except Exception as error:  # noqa: BLE001 — whatever one ticket does, the others climb
@@ -64,6 +65,16 @@ def _take_or_put_off(clock: Clock, superiors: Superiors, *, now: datetime) -> in
         Clock.objects.filter(pk=clock.pk).update(next_step_at=now + ASK_AGAIN)
         clock.ticket.refresh_from_db(fields=["history_length", "history_head"])
         return 0
+
+
+def _look_away(clock: Clock, taken: int, *, now: datetime) -> None:
+    """Make sure that the sweep ends: a clock due now that took no step waits for an hour.
+
+    One that did may be due again at once, but a step is unique, and there are few of them.
+    """
+    if not taken and clock.next_step_at is not None and clock.next_step_at <= now:
+        log.error("clock is due and takes no step", extra={"clock": clock.pk})
+        clock.next_step_at = now + ASK_AGAIN
 
 
 def _take_step(clock: Clock, ladder: Ladder, superiors: Superiors, *, now: datetime) -> int:

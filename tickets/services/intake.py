@@ -1,3 +1,5 @@
+"""How a ticket comes to be, and what the citizen adds to it later."""
+
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any
