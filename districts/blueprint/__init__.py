@@ -13,7 +13,17 @@ from districts.blueprint.problems import Problem, UnableToLoad
 from districts.blueprint.source import Blueprint, names, read
 from districts.models import Line
 
-__all__ = ["Blueprint", "Change", "Loaded", "Login", "Problem", "UnableToLoad", "load", "names"]
+__all__ = [
+    "Blueprint",
+    "Change",
+    "Loaded",
+    "Login",
+    "Problem",
+    "State",
+    "UnableToLoad",
+    "load",
+    "names",
+]
 ONE_AT_A_TIME = 7_264_001  # an advisory lock of our own
 
 
@@ -45,7 +55,7 @@ def load(
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
     changes = units.apply(blueprint.units)
     changes += gazetteer.apply(blueprint.units, blueprint.places)
-    changes += calendars.apply(blueprint.calendars, blueprint.holidays)
+    changes += calendars.apply(blueprint.calendars, blueprint.holidays, at=at)
     changes += lines.apply(blueprint.lines, ids, is_demonstration=demo_officers)
     logins: list[Login] = []
     if demo_officers:

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import PurePath
 from typing import Any
 
+from districts.blueprint import public_holidays
 from districts.blueprint.problems import Problem, place, shown
 from districts.models import STATIONS, Role, Unit
 from districts.postings import SITS_AT
@@ -99,7 +100,11 @@ def _calendars(
     calendars: list[dict[str, Any]], holidays: list[dict[str, Any]]
 ) -> Iterator[Finding]:
     yield from _once(calendars, "code", "calendars")
+    shipped = public_holidays.states()
     for number, calendar in enumerate(calendars):
+        if calendar.get("public_holidays") and calendar["state"] not in shipped:
+            expected = f"one of {', '.join(shipped)}, whose public holidays come along"
+            yield ["calendars", number, "state"], expected, shown(calendar["state"])
         for day, periods in calendar["hours"].items():
             latest = "00:00"
             for place_, period in enumerate(periods):

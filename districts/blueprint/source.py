@@ -6,16 +6,15 @@ that they cannot disagree about the ground they stand on.
 
 import json
 import re
-from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from jsonschema import Draft202012Validator
 
 from districts.blueprint import references
+from districts.blueprint.files import parse
 from districts.blueprint.problems import Problem, UnableToLoad, from_schema
 
 FOLDER = Path(__file__).resolve().parent.parent / "blueprints"
@@ -56,7 +55,7 @@ def names() -> list[str]:
 def read(name: str) -> Blueprint:
     """Read a blueprint by its name, or from a path that ends in .yaml. Raises UnableToLoad."""
     path = _path(name)
-    data = _on_its_ground(path, _parse(path))
+    data = _on_its_ground(path, parse(path))
     found = sorted(_schema().iter_errors(data), key=lambda error: list(map(str, error.path)))
     told = [problem for error in found for problem in from_schema(path.name, error)]
     first_at_each_place = {problem.path: problem for problem in reversed(told)}
@@ -93,44 +92,11 @@ def _on_its_ground(path: Path, data: Any) -> Any:
     shared = path.parent / "shared" / f"{ground}.yaml"
     if not shared.is_file():
         raise UnableToLoad([Problem(path.name, "built_on", "a file of shared/", f"“{ground}”")])
-    beneath = _parse(shared)
+    beneath = parse(shared)
     return {**beneath, **data} if isinstance(beneath, dict) else data
-
-
-def _parse(path: Path) -> Any:
-    try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 — safe
-    except UnicodeDecodeError as error:
-        problem = Problem(path.name, f"byte {error.start}", "text in UTF-8", "other bytes")
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        where = f"line {mark.line + 1}, column {mark.column + 1}" if mark else "(the whole file)"
-        problem = Problem(path.name, where, "well-formed YAML", str(error.problem))
-    except yaml.YAMLError as error:
-        problem = Problem(path.name, "(the whole file)", "well-formed YAML", str(error))
-    raise UnableToLoad([problem])
 
 
 @cache
 def _schema() -> Draft202012Validator:
     schema = json.loads((FOLDER / "schema.json").read_text(encoding="utf-8"))
     return Draft202012Validator(schema)
-
-
-class _Loader(yaml.SafeLoader):
-    """The safe loader, which besides refuses a key given twice instead of keeping the last."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        seen = set()
-        for key_node, _value in node.value:
-            key = self.construct_object(key_node, deep=True)
-            if not isinstance(key, str):
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"the key {key!r}, which is not text", key_node.start_mark
-                )
-            if key in seen:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"the key “{key}” a second time", key_node.start_mark
-                )
-            seen.add(key)
-        return super().construct_mapping(node, deep)

@@ -31,6 +31,7 @@ SOUND = {
             "hi": "दफ़्तर",
             "en": "Office",
             "hours": {"mon": ["10:00-13:30", "14:00-24:00"]},
+            "public_holidays": True,
         }
     ],
     "holidays": [{"state": "up", "date": "2028-02-29", "hi": "छुट्टी", "en": "Holiday"}],
