@@ -57,14 +57,25 @@ HOW = {
     "taken back": Reopening.UNDO,
     "not solved": Reopening.NOT_SOLVED,
 }
-STORIES = st.lists(
-    st.tuples(
-        st.sampled_from([*DEEDS, "forwarded", "paused", "waiting", "again"]),
-        st.sampled_from([0, 1, 20, 130, 700, 1500]),
-        st.sampled_from([30, 400, 2000]),  # minutes of a pause
-    ),
-    min_size=3,
-    max_size=14,
+# what chance alone would seldom put in a row while a clock still runs
+CHAINS = [
+    ("paused", "closed", "again"),
+    ("paused", "closed", "taken back"),
+    ("waiting", "closed", "taken back", "answered"),
+    ("paused", "waiting"),
+    ("waiting", "paused", "answered"),
+    ("forwarded", "paused", "passed on"),
+    ("acted", "paused", "outcome", "closed", "again"),
+    ("acted", "outcome", "not solved", "paused"),
+]
+WAITS = st.sampled_from([0, 1, 20, 130])
+LENGTHS = st.sampled_from([30, 400, 2000])  # minutes of a pause
+STEPS = st.tuples(st.sampled_from(list(DEEDS)), WAITS | st.sampled_from([700, 1500]), LENGTHS)
+ROWS = st.sampled_from(CHAINS).flatmap(
+    lambda chain: st.tuples(*[st.tuples(st.just(deed), WAITS, LENGTHS) for deed in chain])
+)
+STORIES = st.lists(STEPS.map(lambda step: (step,)) | ROWS, min_size=1, max_size=8).map(
+    lambda rows: [step for row in rows for step in row]
 )
 
 
@@ -108,7 +119,7 @@ def plodding(happened: list[Happening], minutes: int, hours: Any) -> Iterator[An
         passed_on = [n for n, h in enumerate(of_round) if h.data["status"] == "with_station"]
         for name, start in ((RESOLVE, 0), (ACT, next(iter(passed_on), None))):
             if start is not None:
-                still = set(standing_still(of_round[start:], name))
+                still = set(standing_still(until_it_stops(of_round[start:], name)))
                 at = of_round[start].at
                 yield (name, number), counted_out(at, minutes, hours, still)
 
@@ -117,7 +128,13 @@ def how(happening: Happening) -> str | None:
     return happening.data.get("reopening") if happening.kind == events.REOPENED else None
 
 
-def standing_still(of_round: list[Happening], name: str) -> Iterator[datetime]:
+def until_it_stops(of_round: list[Happening], name: str) -> list[Happening]:
+    """Leave out what comes after the first action, where that is the end of it."""
+    acted = [n for n, h in enumerate(of_round) if n and h.kind == events.ACTED]
+    return of_round[: acted[0] + 1] if acted and name == ACT else of_round
+
+
+def standing_still(of_round: list[Happening]) -> Iterator[datetime]:
     """Yield the minutes in which the clock had been stopped by a pause, event by event."""
     until, reason, runs, asleep = NOON, "", True, (NOON, "")
     moments = [*(h.at for h in of_round[1:]), of_round[-1].at + timedelta(days=3)]
@@ -130,23 +147,16 @@ def standing_still(of_round: list[Happening], name: str) -> Iterator[datetime]:
             asleep = (until, reason) if runs else asleep
             until, runs = happening.at, False
         elif kind == events.REOPENED:
-            runs = True if name == RESOLVE else not acted(of_round, happening)
+            runs = True
             until, reason = asleep if how(happening) == Reopening.UNDO else (happening.at, "")
         elif kind in {events.RESUMED, events.FORWARDED, events.RETURNED, events.RESTRICTED} or (
             kind == events.ANSWERED and reason == PauseReason.CITIZEN
         ):
             until = happening.at
-        elif kind == events.ACTED and name == ACT:
-            until, runs = happening.at, False
         if kind not in {events.OUTCOME, events.CLOSED} or not mistaken(of_round, happening):
             yield from each_minute(happening.at, min(until, following))
         else:
             yield from each_minute(happening.at, min(asleep[0], following))
-
-
-def acted(of_round: list[Happening], before: Happening) -> bool:
-    place = next(n for n, h in enumerate(of_round) if h is before)
-    return any(h.kind == events.ACTED for h in of_round[1:place])
 
 
 def mistaken(of_round: list[Happening], ending: Happening) -> bool:
