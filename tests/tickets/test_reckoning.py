@@ -1,19 +1,20 @@
 """How each second was counted: on the page, at the terminal, and always the same sum."""
 
 import io
+import re
 from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone, translation
 
-from districts.models import Calendar, Holiday, Role
+from districts.models import Calendar, Holiday, Role, Unit
 from tests.factories import NOON, make_category, make_line, make_officer, make_tree
 from tickets import reckoning
 from tickets.clock import Why
-from tickets.lifecycle import PauseReason
+from tickets.lifecycle import CloseReason, PauseReason
 from tickets.models import Ticket
-from tickets.services import forwarding, intake, pausing
+from tickets.services import forwarding, intake, pausing, resolution
 
 pytestmark = pytest.mark.django_db
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -127,20 +128,46 @@ def test_nor_does_a_category_that_must_not_wait_for_the_office(tree, line):
     assert ticket.clocks.get(name="resolve").due_at == NOON + 3 * DAY
 
 
-def printed(code) -> str:
+def printed(code, language="en") -> str:
     out = io.StringIO()
-    with translation.override("en"):
-        call_command("explain_clock", code, stdout=out)
+    call_command("explain_clock", code, language=language, stdout=out)
     return out.getvalue()
 
 
 def test_the_command_prints_it(ticket):
     said = printed(ticket.code.lower())
 
-    assert "First action (round 1, turn 1" in said
-    assert "allowed 4:00:00" in said
+    assert f"First action · {ticket.unit.name_en} · round 1, turn 1" in said
+    assert "Allowed: 4:00:00" in said
     assert "2 Nov 2026 16:00:00 – 2 Nov 2026 18:00:00  2:00:00  stood still: Waiting for" in said
-    assert "due 4 Nov 2026 11:30:00, stopped still running" in said
+    assert "Deadline: 4 Nov 2026 11:30:00 · Stopped: running" in said
+
+
+def test_in_hindi_nothing_of_it_is_english(ticket):
+    said = printed(ticket.code, "hi")
+
+    assert "दौर 1, बारी 1" in said
+    assert "समय दिया गया: 4:00:00" in said
+    for unit in Unit.objects.all():
+        said = said.replace(unit.name_hi, "")  # made up of its code
+    assert not re.search(r"[A-Za-z]{2,}", said)
+
+
+@pytest.mark.parametrize("word", ["", "undo"])
+def test_what_officers_took_back_is_told_and_counted(tree, word):
+    line = make_line(tree.district)
+    by = make_officer(Role.DESK, tree.district)
+    ticket = intake.open_ticket(line=line, at=NOON, kind=Ticket.Kind.TIP, text="x")
+    about = {"ticket_id": ticket.pk, "by": by, "together": word}
+    resolution.close(**about, at=NOON + HOUR, reason=CloseReason.SPAM, note="x")
+    resolution.reopen(**about, at=NOON + 3 * HOUR, reason="x")
+
+    said = printed(ticket.code)
+
+    why = "closed by mistake, then taken back" if word else "ended by officers, then opened again"
+    lull = f"2 Nov 2026 13:00:00 – 2 Nov 2026 15:00:00  2:00:00  counted: {why}"
+    assert said.count(lull) == 2  # triage and outcome
+    assert "round 2" not in said
 
 
 def test_the_command_knows_only_tickets_there_are():
