@@ -103,7 +103,9 @@ def transfer(
 
 
 @transaction.atomic
-def set_leave(*, officer: Officer, since: datetime, until: datetime) -> int:
+def set_leave(
+    *, officer: Officer, since: datetime, until: datetime, by: Officer | None = None
+) -> int:
     """Note on every posting that runs at `since` that `officer` is away until `until`.
 
     Nobody on leave is told of a late ticket; rights and sight stay. Return how many postings.
@@ -112,7 +114,17 @@ def set_leave(*, officer: Officer, since: datetime, until: datetime) -> int:
         raise UnableToPost(_("A leave ends after it begins."))
     _lock(officer)
     running = Posting.objects.current_at(since).filter(officer=officer)
-    return running.update(leave_from=since, leave_until=until)
+    return running.update(leave_from=since, leave_until=until, leave_noted_by=by)
+
+
+@transaction.atomic
+def end_leave(*, officer: Officer, at: datetime) -> int:
+    """Note that `officer` is back at `at`, on every posting; a leave that lies ahead is undone."""
+    _lock(officer)
+    away = Posting.objects.filter(officer=officer, leave_until__gt=at)
+    ahead = away.filter(leave_from__gte=at)
+    undone = ahead.update(leave_from=None, leave_until=None, leave_noted_by=None)
+    return undone + away.update(leave_until=at)
 
 
 def _take_back(ended: Posting, at: datetime) -> None:

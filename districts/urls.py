@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("login/app/", second_step.app, name="login-app"),
     path("logout/", LogoutView.as_view(), name="logout"),
     path("", include("districts.lines.urls")),
+    path("", include("districts.leave.urls")),
     path("me/", mine.profile, name="me"),
     path("me/password/", mine.password, name="my-password"),
     path("me/app/", mine.app, name="my-app"),

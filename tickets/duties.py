@@ -29,6 +29,7 @@ HEARING_FIGURES = Duty("hearings:figures", _("Hearings in figures"), "category")
 LINES = Duty("districts:lines", _("Set-up"), "category")
 REPORTS = Duty("tickets:reports", _("Reports"), "document")
 OFFICERS = Duty("districts:officers", _("Officers"), "officer")
+LEAVE = Duty("districts:leave", _("Leave"), "officer")
 EVERY_TICKET = Duty("tickets:queue", _("All tickets"), "inbox")
 
 # the first list of a post is where its day begins
@@ -37,11 +38,11 @@ OF_ROLE: dict[Role, tuple[Duty, ...]] = {
     Role.WATCH: (QUEUE, LATE, CALL),
     Role.STATION_HEAD: (STATION, LATE, OWED),
     Role.STATION_OFFICER: (STATION, LATE),
-    Role.CIRCLE: (LATE, EVERY_TICKET, CLOSED, OWED, REPORTS),
-    Role.DEPUTY: (LATE, EVERY_TICKET, CLOSED, OWED, REPORTS),
-    Role.CHIEF: (LATE, EVERY_TICKET, CLOSED, OWED, POSTERS, LINES, OFFICERS, REPORTS),
-    Role.RANGE: (LATE, EVERY_TICKET, CLOSED, OWED, POSTERS, LINES, OFFICERS, REPORTS),
-    Role.ZONE: (LATE, EVERY_TICKET, CLOSED, OWED, POSTERS, LINES, OFFICERS, REPORTS),
+    Role.CIRCLE: (LATE, EVERY_TICKET, CLOSED, OWED, LEAVE, REPORTS),
+    Role.DEPUTY: (LATE, EVERY_TICKET, CLOSED, OWED, LEAVE, REPORTS),
+    Role.CHIEF: (LATE, EVERY_TICKET, CLOSED, OWED, POSTERS, LINES, OFFICERS, LEAVE, REPORTS),
+    Role.RANGE: (LATE, EVERY_TICKET, CLOSED, OWED, POSTERS, LINES, OFFICERS, LEAVE, REPORTS),
+    Role.ZONE: (LATE, EVERY_TICKET, CLOSED, OWED, POSTERS, LINES, OFFICERS, LEAVE, REPORTS),
     Role.HEARING: (HEARING,),
 }
 

@@ -109,6 +109,9 @@ class Posting(models.Model):
     is_acting = models.BooleanField(default=False)  # charge of a second post, beside one's own
     leave_from = models.DateTimeField(null=True, blank=True)
     leave_until = models.DateTimeField(null=True, blank=True)  # first moment back
+    leave_noted_by = models.ForeignKey(
+        Officer, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     started_by = models.ForeignKey(
         Officer, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

@@ -122,6 +122,11 @@ def flood_of(context: template.Context, ticket: Ticket) -> Flood | None:
 
 
 @register.filter
+def day(at: datetime) -> str:
+    return moments.day(at)
+
+
+@register.filter
 def span(length: timedelta) -> str:
     return moments.span(length)
 
