@@ -10,7 +10,7 @@ from districts.models import Officer, Unit
 from tickets.models import Ticket
 
 WIDTH = 800  # of the drawing; its height follows
-EDGE = 24
+EDGE = 44
 CELL = 0.005  # degrees, about half a kilometre: what lies so near is one point
 SMALLEST = 0.02  # degrees from edge to edge, around a single point
 MOST_BORDERS = 120
@@ -113,4 +113,4 @@ def _path(boundary: Any, frame: _Frame) -> str:
 
 
 def _radius(count: int) -> float:
-    return round(min(26.0, 9 + 3 * sqrt(count - 1)), 1)
+    return round(min(40.0, 18 + 4 * sqrt(count - 1)), 1)

@@ -50,8 +50,8 @@ document.addEventListener("submit", (event) => {
 
 // done: the answer is the ticket as it then stands
 document.addEventListener("htmx:afterRequest", (event) => {
-  const form = event.detail.elt.closest?.("form[data-draft]");
-  if (form && event.detail.successful) sessionStorage.removeItem(keyOf(form));
+  const form = event.detail.requestConfig.elt; // the event's own is gone with the old page
+  if (form.dataset?.draft && event.detail.successful) sessionStorage.removeItem(keyOf(form));
 });
 
 const sayOffline = (event) => {
