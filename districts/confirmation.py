@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import wraps
 from typing import cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ CONFIRMED = "confirmed"  # when, in the session
 FIELD = "confirmation"
 WAS_PAGE = "was_page"
 UNSENT = {FIELD, "csrfmiddlewaretoken"}
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def confirmed(view: View) -> View:
@@ -34,7 +34,7 @@ def confirmed(view: View) -> View:
 
     @sensitive_post_parameters(FIELD)
     @wraps(view)
-    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         now = timezone.now()
         if is_fresh(request, now):
             return view(request, *args, **kwargs)

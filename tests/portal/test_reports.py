@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 
 from districts.models import Role
 from evidence.models import Custody
-from tests.factories import make_officer
+from tests.factories import PASSWORD, make_officer
 from tests.portal.world import TIPS, attach
 from tickets.models import Report
 from tickets.models.report import LEASE, MOST_ATTEMPTS, Download
@@ -116,6 +116,21 @@ def test_taking_it_away_is_written_down_for_ever(sign_in, world):
     with pytest.raises(DatabaseError), transaction.atomic():
         Download.objects.all().delete()
     assert "Taken away" in client.get("/reports/").content.decode()
+
+
+def test_taking_it_away_asks_once_more_who_is_there(sign_in, world):
+    world.chief.set_password(PASSWORD)
+    world.chief.save()
+    client = sign_in(world.chief)
+    report = made(client, world)
+    session = client.session
+    session["began"] -= 11 * 60
+    session.save()
+
+    asked = take(client, report)
+    assert (asked.status_code, Download.objects.count()) == (403, 0)
+    given = client.post(f"/reports/{report.pk}/", {"confirmation": PASSWORD})
+    assert (given.status_code, Download.objects.count()) == (200, 1)
 
 
 def test_a_look_does_not_take_it_away(sign_in, world):
