@@ -111,15 +111,25 @@ changed AS (
     RETURNING f.id AS figure, unit_id, coalesce(category_id, 0) AS category, is_restricted,
         block_hours, day, measure, bucket
 ),
-known AS (SELECT * FROM changed UNION SELECT * FROM before),
+-- by a window and not a join, whose plan would hang on guesses about the tables above
+placed_fact AS (
+    SELECT ticket_id, max(figure) OVER (
+        PARTITION BY unit_id, category, is_restricted, block_hours, day, measure, bucket
+    ) AS figure
+    FROM (
+        SELECT ticket_id, NULL::bigint AS figure,
+            unit_id, category, is_restricted, block_hours, day, measure, bucket
+        FROM fact
+        UNION ALL SELECT NULL, * FROM changed
+        UNION ALL SELECT NULL, * FROM before
+        UNION ALL SELECT id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL FROM wanted
+    ) AS known
+),
 kept AS (
     INSERT INTO tickets_tally AS y (ticket_id, figures)
-    SELECT wanted.id, coalesce(array_agg(figure ORDER BY figure) FILTER (WHERE figure > 0), '{}')
-    FROM wanted LEFT JOIN (
-        fact JOIN known
-        USING (unit_id, category, is_restricted, block_hours, day, measure, bucket)
-    ) ON fact.ticket_id = wanted.id
-    GROUP BY wanted.id
+    SELECT ticket_id, coalesce(array_agg(figure ORDER BY figure) FILTER (WHERE figure > 0), '{}')
+    FROM placed_fact WHERE ticket_id IS NOT NULL
+    GROUP BY ticket_id
     ON CONFLICT (ticket_id) DO UPDATE SET figures = excluded.figures
         WHERE y.figures <> excluded.figures
 ),

@@ -1,15 +1,32 @@
-"""How fast units act, read from the clocks."""
+"""Reads the daily figures: how much, how fast, how late, of whatever an officer may know of.
 
-from datetime import datetime
+Nothing here reads tickets, clocks or events; `tickets.counting` has read them.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from math import ceil
 from typing import Any
 
-from django.db.models import Aggregate, Count, F, FloatField, Max, Q, QuerySet
-from django.db.models.functions import Extract
+from django.db.models import Aggregate, FloatField, Q, Sum
 
-from districts.models import Officer, Unit
-from tickets.models import Clock, Ticket
+from districts import grants
+from districts.models import Category, Officer, Unit
+from tickets import histogram
+from tickets.clock import ACKNOWLEDGE, ACT, RESOLVE, TRIAGE
+from tickets.models import Accusation, Figure, Measure, Tally, Ticket
 from tickets.sight import OF_OFFICERS, Sight
+
+# where the measures of a clock begin: how long it took; then running, late, late but unseen below
+CLOCKS = {
+    ACKNOWLEDGE: Measure.ACKNOWLEDGE_TOOK,
+    ACT: Measure.ACT_TOOK,
+    RESOLVE: Measure.RESOLVE_TOOK,
+    TRIAGE: Measure.TRIAGE_TOOK,
+}
+OF_CLOCKS = tuple(measure for measure in Measure if measure >= Measure.TRIAGE_TOOK)
 
 
 class Percentile(Aggregate):
@@ -21,59 +38,178 @@ class Percentile(Aggregate):
     allow_distinct = False
 
 
-def response_times(
-    officer: Officer,
-    *,
-    sight: Sight,
-    now: datetime,
-    unit: Unit | None,
-    since: datetime,
-    until: datetime,
-) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class Scope:
+    """Which figures an officer may know of: read once, good for one page."""
+
+    units: Mapping[int, Unit]
+    restricted: frozenset[int] = frozenset()  # of these, tickets about police too
+    # figures in which tickets that accuse the officer are counted, and how many of them
+    hidden: Counter[int] = field(default_factory=Counter)
+
+    @classmethod
+    def of(cls, officer: Officer) -> "Scope":
+        ordinary = grants.paths(officer, grants.SEE_TICKETS)
+        above = tuple(grants.paths(officer, grants.SEE_RESTRICTED))
+        units = Unit.objects.below(*ordinary).defer("boundary", "aliases").in_bulk()
+        if not above:
+            return cls(units)
+        restricted = frozenset(key for key, unit in units.items() if unit.path.startswith(above))
+        accusing = Accusation.objects.against(officer).values("ticket")
+        kept = grants.objects_hidden_from(officer, Ticket)
+        tallies = Tally.objects.filter(ticket__in=accusing) | Tally.objects.filter(ticket__in=kept)
+        listed = tallies.distinct().values_list("figures", flat=True)
+        return cls(units, restricted, Counter(key for figures in listed for key in figures))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """Days in India, both included; `unit` and all below it; a category's code on any line."""
+
+    scope: Scope
+    since: date
+    until: date
+    unit: Unit | None = None
+    category: str = ""
+    about_police: bool | None = None  # only these, only the others, or all
+
+
+def sums(
+    asked: Asked, *by: str, measures: Iterable[int] = (), days: Sequence[date] = ()
+) -> Counter[tuple[Any, ...]]:
+    """Return how many by the columns named, in one query; of some of the days, if given."""
+    figures = _seen(asked).filter(day__gte=asked.since, day__lte=asked.until)
+    if measures:
+        figures = figures.filter(measure__in=sorted(measures))
+    if days:
+        figures = figures.filter(day__in=days)
+    rows = figures.order_by().values_list(*by).annotate(n=Sum("count"))
+    told = Counter({tuple(row[:-1]): row[-1] for row in rows})
+    hidden = asked.scope.hidden
+    if hidden and asked.about_police is not False:
+        for key, *columns in figures.filter(pk__in=hidden).values_list("pk", *by):
+            told[tuple(columns)] -= hidden[key]
+    return +told
+
+
+def _seen(asked: Asked) -> Any:
+    """Return the figures by keys of units and not by a subquery: the planner counts keys."""
+    scope, path = asked.scope, asked.unit.path if asked.unit else ""
+    keys = [key for key, unit in scope.units.items() if unit.path.startswith(path)]
+    figures = Figure.objects.filter(unit__in=keys)
+    if not scope.restricted:
+        figures = figures.filter(is_restricted=False)
+    elif len(scope.restricted) < len(scope.units):
+        figures = figures.filter(Q(is_restricted=False) | Q(unit__in=scope.restricted))
+    if asked.category:
+        figures = figures.filter(category__in=Category.objects.filter(code=asked.category))
+    if asked.about_police is not None:
+        figures = figures.filter(is_restricted=asked.about_police)
+    return figures
+
+
+@dataclass(frozen=True)
+class Times:
+    """One clock of one unit or of several. Seconds are within `histogram.ERROR` of exact ones."""
+
+    count: int = 0  # stopped
+    running: int = 0
+    late: int = 0
+    median: float | None = None
+    p90: float | None = None
+
+    @property
+    def late_percent(self) -> int | None:
+        started = self.count + self.running
+        return round(100 * self.late / started) if started else None
+
+
+@dataclass
+class Clocked:
+    """Sums of one clock, by hours of the blocks in which the citizen's moments are seen."""
+
+    name: str
+    took: dict[int, Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
+    counts: Counter[int] = field(default_factory=Counter)
+
+    def add(self, measure: int, bucket: int, block_hours: int, n: int) -> None:
+        kind = measure - CLOCKS[self.name]
+        self.counts[kind] += n
+        if kind == 0:
+            self.took[block_hours][bucket] += n
+
+    def times(self, *, is_exact: bool) -> Times:
+        """Return the times; unless `is_exact`, what tells of a citizen's moment in whole blocks."""
+        shown = self.took
+        if not is_exact and self.name in OF_OFFICERS:
+            # a later round starts when the citizen writes: its length would tell when
+            shown = {hours: took for hours, took in shown.items() if not hours}
+        took: Counter[int] = sum(shown.values(), Counter())
+        block = 0 if is_exact else max(shown, default=0) * 3600
+        unseen = 0 if is_exact else self.counts[3]
+        return Times(
+            count=self.counts[0],
+            running=self.counts[1],
+            late=self.counts[2] - unseen,
+            median=_rounded(histogram.percentile(took, 0.5), block),
+            p90=_rounded(histogram.percentile(took, 0.9), block),
+        )
+
+
+def by_clock(rows: Iterable[tuple[int, int, int, int]]) -> dict[str, Clocked]:
+    """Return the clocks that rows of (measure, bucket, block hours, how many) tell of."""
+    told: dict[str, Clocked] = {}
+    for measure, bucket, hours, n in rows:
+        name = clock_of(measure)
+        if name:
+            told.setdefault(name, Clocked(name)).add(measure, bucket, hours, n)
+    return told
+
+
+def clock_of(measure: int) -> str:
+    """Return the name of the clock that a measure belongs to; "" for none."""
+    return next((name for name, base in CLOCKS.items() if 0 <= measure - base < 4), "")
+
+
+def is_exact_for(sight: Sight, units: Sequence[Unit]) -> bool:
+    """Say whether the times of all these units may be told exactly."""
+    return sight.is_exact or bool(
+        sight.above and all(unit.path.startswith(sight.above) for unit in units)
+    )
+
+
+def response_times(asked: Asked, *, sight: Sight) -> list[dict[str, Any]]:
     """Return counts, medians and 90th percentiles in seconds by unit and clock.
 
-    Of clocks that started in [since, until) on tickets `officer` may see, at `unit` and below.
-    Where citizens are seen in blocks of hours, so is how long it took since they did something.
+    Of clocks that started on the days asked for, each at the unit that has it or had it last.
     """
-    clocks = Clock.objects.filter(
-        ticket__in=Ticket.objects.visible_to(officer), started_at__gte=since, started_at__lt=until
-    )
-    if unit is not None:
-        clocks = clocks.filter(ticket__unit__in=Unit.objects.below(unit.path))
-    rows = _by_unit(clocks, sight.past_due(now)).order_by("lies_at", "clock")
+    counted = sums(asked, "unit", "measure", "bucket", "block_hours", measures=OF_CLOCKS)
+    of_unit: dict[int, list[tuple[int, int, int, int]]] = defaultdict(list)
+    for (unit, *facts), n in counted.items():
+        of_unit[unit].append((*facts, n))
+    units = [asked.scope.units[key] for key in of_unit]
     return [
-        {**_rounded(row, sight), "unit": row.pop("lies_at"), "unit_name": _name(row)}
-        for row in rows
+        row
+        for unit in sorted(units, key=lambda unit: unit.code)
+        for row in _rows(unit, by_clock(of_unit[unit.pk]), sight)
     ]
 
 
-def _rounded(row: dict[str, Any], sight: Sight) -> dict[str, Any]:
-    block = row.pop("block") * 3600
-    if sight.is_exact or not block or row["clock"] in OF_OFFICERS:
-        return row
-    known = {key: row[key] for key in ("median_seconds", "p90_seconds") if row[key] is not None}
-    return row | {key: ceil(seconds / block) * block for key, seconds in known.items()}
+def _rows(unit: Unit, clocks: dict[str, Clocked], sight: Sight) -> Iterable[dict[str, Any]]:
+    is_exact = is_exact_for(sight, [unit])
+    for name in sorted(clocks):
+        times = clocks[name].times(is_exact=is_exact)
+        yield {
+            "unit": unit.code,
+            "unit_name": unit.name,
+            "clock": name,
+            "count": times.count,
+            "running": times.running,
+            "late": times.late,
+            "median_seconds": times.median,
+            "p90_seconds": times.p90,
+        }
 
 
-def _by_unit(clocks: "QuerySet[Clock]", past_due: Q) -> Any:
-    taken = Extract(F("stopped_at") - F("started_at"), "epoch", output_field=FloatField())
-    stopped = Q(stopped_at__isnull=False)
-    late = Q(stopped_at__gte=F("due_at")) | (Q(stopped_at=None) & past_due)
-    grouped = clocks.annotate(seconds=taken).values(
-        clock=F("name"),
-        lies_at=F("ticket__unit__code"),
-        name_hi=F("ticket__unit__name_hi"),
-        name_en=F("ticket__unit__name_en"),
-    )
-    return grouped.annotate(
-        count=Count("pk", filter=stopped),
-        block=Max("ticket__block_hours"),
-        running=Count("pk", filter=~stopped),
-        late=Count("pk", filter=late),
-        median_seconds=Percentile("seconds", fraction="0.5"),
-        p90_seconds=Percentile("seconds", fraction="0.9"),
-    )
-
-
-def _name(row: dict[str, Any]) -> str:
-    return str(Unit(name_hi=row.pop("name_hi"), name_en=row.pop("name_en")).name)
+def _rounded(seconds: float | None, block: int) -> float | None:
+    return ceil(seconds / block) * block if block and seconds is not None else seconds

@@ -166,7 +166,7 @@ def play(world, steps):
     return at
 
 
-@settings(deadline=None, max_examples=40, phases=[Phase.explicit, Phase.generate])
+@settings(deadline=None, max_examples=25, phases=[Phase.explicit, Phase.generate])
 @given(STEPS, st.sampled_from([1, 2, 500]), st.integers(0, 9000))
 def test_counted_in_any_portions_it_is_what_counting_from_scratch_gives(steps, batch, later):
     with transaction.atomic():

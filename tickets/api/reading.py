@@ -1,4 +1,4 @@
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from districts.models import Category, Line, Unit
 from districts.timing import INDIA
-from tickets import codes, figures, first_looks, search
+from tickets import codes, counting, figures, first_looks, search
 from tickets.api import shapes_in as shapes
 from tickets.api import shapes_out as out
 from tickets.api.access import OfficerView, values
@@ -121,7 +121,11 @@ class History(OfficerView):
 class ResponseTimes(OfficerView):
     @extend_schema(
         summary="How fast units act",
-        description="Clocks that started on the given days, India's time; the last 30 if left out.",
+        description=(
+            "Clocks that started on the given days, India's time; the last 30 if left out. Each "
+            "counts for the unit that has it, or had it last. Medians and 90th percentiles are "
+            "within 5 % of the exact ones."
+        ),
         parameters=[shapes.ResponseTimesIn],
         responses=out.ResponseTimeOut(many=True),
     )
@@ -130,15 +134,11 @@ class ResponseTimes(OfficerView):
         unit = None
         if code := asked.get("unit"):
             unit = Unit.objects.visible_to(self.officer).get(code=code)
-        since, until = _days(asked)
-        rows = figures.response_times(
-            self.officer,
-            sight=self.sight,
-            now=timezone.now(),
-            unit=unit,
-            since=since,
-            until=until,
-        )
+        counting.catch_up(now=timezone.now())
+        first, last = _dates(asked)
+        scope = figures.Scope.of(self.officer)
+        wanted = figures.Asked(scope=scope, since=first, until=last, unit=unit)
+        rows = figures.response_times(wanted, sight=self.sight)
         return Response(out.ResponseTimeOut(rows, many=True).data)
 
 
@@ -157,9 +157,13 @@ class FirstLooks(OfficerView):
         return Response(out.FirstLooksOut(told).data)
 
 
-def _days(asked: dict[str, Any]) -> tuple[datetime, datetime]:
+def _dates(asked: dict[str, Any]) -> tuple[date, date]:
     last = asked.get("to") or timezone.now().astimezone(INDIA).date()
-    first = asked.get("from") or last - timedelta(days=DEFAULT_DAYS)
+    return asked.get("from") or last - timedelta(days=DEFAULT_DAYS), last
+
+
+def _days(asked: dict[str, Any]) -> tuple[datetime, datetime]:
+    first, last = _dates(asked)
     after = datetime.combine(last + timedelta(days=1), time(), INDIA)
     return datetime.combine(first, time(), INDIA), after
 
