@@ -30,7 +30,10 @@ LINES = Duty("districts:lines", _("Set-up"), "category")
 REPORTS = Duty("tickets:reports", _("Reports"), "document")
 OFFICERS = Duty("districts:officers", _("Officers"), "officer")
 LEAVE = Duty("districts:leave", _("Leave"), "officer")
+MORNING = Duty("tickets:morning", _("This morning"), "clock")
+FIGURES = Duty("tickets:figures", _("Figures"), "action_taken")
 EVERY_TICKET = Duty("tickets:queue", _("All tickets"), "inbox")
+OVERSEES = (MORNING, LATE, EVERY_TICKET, FIGURES, CLOSED, OWED)
 
 # the first list of a post is where its day begins
 OF_ROLE: dict[Role, tuple[Duty, ...]] = {
@@ -38,11 +41,11 @@ OF_ROLE: dict[Role, tuple[Duty, ...]] = {
     Role.WATCH: (QUEUE, LATE, CALL),
     Role.STATION_HEAD: (STATION, LATE, OWED),
     Role.STATION_OFFICER: (STATION, LATE),
-    Role.CIRCLE: (LATE, EVERY_TICKET, CLOSED, OWED, LEAVE, REPORTS),
-    Role.DEPUTY: (LATE, EVERY_TICKET, CLOSED, OWED, LEAVE, REPORTS),
-    Role.CHIEF: (LATE, EVERY_TICKET, CLOSED, OWED, POSTERS, LINES, OFFICERS, LEAVE, REPORTS),
-    Role.RANGE: (LATE, EVERY_TICKET, CLOSED, OWED, POSTERS, LINES, OFFICERS, LEAVE, REPORTS),
-    Role.ZONE: (LATE, EVERY_TICKET, CLOSED, OWED, POSTERS, LINES, OFFICERS, LEAVE, REPORTS),
+    Role.CIRCLE: (*OVERSEES, LEAVE, REPORTS),
+    Role.DEPUTY: (*OVERSEES, LEAVE, REPORTS),
+    Role.CHIEF: (*OVERSEES, POSTERS, LINES, OFFICERS, LEAVE, REPORTS),
+    Role.RANGE: (*OVERSEES, POSTERS, LINES, OFFICERS, LEAVE, REPORTS),
+    Role.ZONE: (*OVERSEES, POSTERS, LINES, OFFICERS, LEAVE, REPORTS),
     Role.HEARING: (HEARING,),
 }
 

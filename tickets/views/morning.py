@@ -1,0 +1,88 @@
+"""A commander's morning: what is late, surges and repeats, and what to ask whom."""
+
+from collections import defaultdict
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from districts.models import Officer, Posting, Role, Unit
+from tickets import lists, repeats, surges
+from tickets.figures import Scope
+from tickets.models import Ticket
+from tickets.sight import sight_of
+from tickets.views.officer import signed_in
+
+FEW = 6  # of the tickets that are late longest
+# from the top: who answers for the stations below, to whoever holds the post
+ANSWERS_TO: dict[str, tuple[str, str]] = {
+    Role.ZONE: (Unit.Kind.DISTRICT, Role.CHIEF),
+    Role.RANGE: (Unit.Kind.DISTRICT, Role.CHIEF),
+    Role.CHIEF: (Unit.Kind.CIRCLE, Role.CIRCLE),
+    Role.DEPUTY: (Unit.Kind.CIRCLE, Role.CIRCLE),
+    Role.CIRCLE: (Unit.Kind.STATION, Role.STATION_HEAD),
+}
+
+
+class Question(NamedTuple):
+    """What to ask the holder of one post: the units below that keep something waiting."""
+
+    post: Posting
+    stations: list[dict[str, Any]]
+
+    @property
+    def late(self) -> int:
+        return sum(row["late"] for row in self.stations)
+
+    @property
+    def unread(self) -> int:
+        return sum(row["to_acknowledge"] for row in self.stations)
+
+
+def morning(request: HttpRequest) -> HttpResponse:
+    officer, now = signed_in(request), timezone.now()
+    posts = list(officer.postings.current().select_related("unit"))
+    ranks = [role for role in ANSWERS_TO if any(post.role == role for post in posts)]
+    if not ranks or not officer.is_active:
+        raise PermissionDenied
+    sight = sight_of(officer, posts)
+    tickets = Ticket.objects.visible_to(officer)
+    waiting = lists.waiting_by_unit(tickets, now, sight)
+    yesterday = timezone.localdate(now) - timedelta(days=1)
+    context = {
+        "now": now,
+        "sight": sight,
+        "posts_held": posts,
+        "late": lists.late_clocks(tickets, now, sight).prefetch_related(None)[:FEW],
+        "late_total": sum(row["late"] for row in waiting),
+        "questions": _questions(officer, ranks[0], posts, waiting),
+        "surges": surges.find(Scope.of(officer), day=yesterday),
+        "yesterday": yesterday,
+        "repeats": repeats.find(tickets, now=now),
+        "looks_at_districts": ranks[0] in {Role.ZONE, Role.RANGE},
+    }
+    return render(request, "tickets/morning.html", context)
+
+
+def _questions(
+    officer: Officer, rank: str, posts: list[Posting], waiting: list[dict[str, Any]]
+) -> list[Question]:
+    """Return whom to ask about which stations, the most that is late first."""
+    kind, role = ANSWERS_TO[rank]
+    own = [post.unit.path for post in posts if post.role == rank]
+    held = Posting.objects.current().filter(
+        unit__in=Unit.objects.below(*own), unit__kind=kind, role=role
+    )
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    holders = list(held.exclude(officer=officer).select_related("unit", "officer").order_by("pk"))
+    for post in holders:
+        found[post.pk] = [row for row in waiting if _wants(row) and post.unit.contains(row["unit"])]
+    questions = [Question(post, found[post.pk]) for post in holders if found[post.pk]]
+    return sorted(questions, key=lambda each: (-each.late, -each.unread, each.post.unit.path))
+
+
+def _wants(row: dict[str, Any]) -> bool:
+    return bool(row["late"] or row["to_acknowledge"])
