@@ -32,7 +32,7 @@ def find(tickets: TicketQuerySet, *, now: datetime, most: int = MOST) -> list[Re
     rows = (
         lately.annotate(where=Lower(Trim("place")))
         .values("where", hi=F("category__name_hi"), en=F("category__name_en"))
-        .annotate(n=Count("pk"), as_written=Max("place"), codes=ArrayAgg("code", ordering="code"))
+        .annotate(n=Count("pk"), as_written=Max("place"), codes=ArrayAgg("code", order_by="code"))
         .filter(n__gte=LEAST)
         .order_by("-n", "where")[:most]
     )

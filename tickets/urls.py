@@ -39,6 +39,7 @@ urlpatterns = [
     path("explanations/", clocks.owed, name="owed"),
     path("closed/", clocks.closed, name="closed"),
     path("morning/", morning.morning, name="morning"),
+    path("morning/unusual/", morning.unusual, name="unusual"),
     path("figures/", figures.overview, name="figures"),
     path("figures/behind/", figures.behind, name="behind"),
     path("away/", figures.away, name="away"),

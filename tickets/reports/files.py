@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
@@ -82,6 +82,13 @@ def csv_file(paper: Paper) -> bytes:
         writer.writerows([[], [safe(sheet.title)], [safe(name) for name in sheet.columns]])
         writer.writerows([safe(cell) for cell in row] for row in sheet.rows)
     writer.writerows([[], *([safe(note)] for note in paper.notes)])
+    return kept.getvalue().encode("utf-8-sig")
+
+
+def table_csv(heads: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """Return one table, as a program reads it: no title, no notes."""
+    kept = StringIO(newline="")
+    csv.writer(kept).writerows([safe(cell) for cell in row] for row in (heads, *rows))
     return kept.getvalue().encode("utf-8-sig")
 
 

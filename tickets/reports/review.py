@@ -5,11 +5,12 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from districts.models import Unit
 from districts.timing import INDIA
-from tickets import codes, events, figures, law, moments
+from tickets import codes, counting, events, figures, law, moments
 from tickets.lifecycle import OPEN, Status
 from tickets.models import Action, Clock, Event, Report, Ticket
 from tickets.models.ticket import TicketQuerySet
@@ -140,9 +141,14 @@ def _acted(report: Report) -> Any:
 
 def _acknowledged(report: Report, sight: Sight, now: datetime) -> dict[str, list[Cell]]:
     begins, ends = days(report)
-    rows = figures.response_times(
-        report.asked_by, sight=sight, now=now, unit=report.unit, since=begins, until=ends
+    counting.catch_up(now=now)
+    asked = figures.Asked(
+        scope=figures.Scope.of(report.asked_by),
+        since=timezone.localdate(begins),
+        until=timezone.localdate(ends - timedelta(microseconds=1)),
+        unit=report.unit,
     )
+    rows = figures.response_times(asked, sight=sight)
     times: dict[str, list[Cell]] = defaultdict(lambda: [BESIDE, BESIDE])
     for row in rows:
         is_told = row["clock"] == "acknowledge" and row["median_seconds"] is not None

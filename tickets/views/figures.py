@@ -11,9 +11,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from districts.models import Category, Officer, Role, Unit
+from districts.models import Category, Posting, Role, Unit
 from districts.timing import INDIA
-from tickets import adoption, charts, figures, league, policy, sheets
+from tickets import adoption, charts, figures, league, policy
 from tickets.charts import Chart
 from tickets.clock import ACKNOWLEDGE, ACT, RESOLVE
 from tickets.figures import Asked, Scope
@@ -23,7 +23,8 @@ from tickets.lifecycle import CloseReason, Outcome
 from tickets.models import Clock, Measure, Ticket
 from tickets.models.clock import ClockName
 from tickets.models.figure import OUTCOMES, REASONS
-from tickets.policy import Deed
+from tickets.policy import ON_ORDINARY, Deed
+from tickets.reports import files
 from tickets.sight import Sight, sight_of
 from tickets.views.officer import signed_in
 
@@ -40,8 +41,9 @@ TIMES = (
 def overview(request: HttpRequest) -> HttpResponse:
     """Show the charts; with `as=csv` and a chart's name, one of them as a file."""
     officer = signed_in(request)
-    parts = policy.parts(officer, Deed.DEMAND)
-    if not parts:
+    posts = list(officer.postings.current().select_related("unit"))
+    parts = [post.unit.path for post in posts if Deed.DEMAND in ON_ORDINARY[Role(post.role)]]
+    if not parts or not officer.is_active:
         raise PermissionDenied
     form, today = FiguresForm(request.GET), timezone.localdate()
     scope = Scope.of(officer)
@@ -57,8 +59,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         unit=form.asked_unit(units),
         category=form.asked_category(categories),
     )
-    sight = sight_of(officer)
-    rows = league.table(asked, sight=sight, kinds=_kinds(officer, asked.unit))
+    sight = sight_of(officer, posts)
+    rows = league.table(asked, sight=sight, kinds=_kinds(posts, asked.unit))
     drawn = _charts(asked, rows, sight)
     if name := request.GET.get("csv"):
         return _file(next((chart for chart in drawn if chart.name == name), None), first, last)
@@ -69,6 +71,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "units": units.values(),
         "categories": categories.values(),
         "query": _query(request),
+        "posts_held": posts,
     }
     return render(request, "tickets/figures.html", context)
 
@@ -110,11 +113,10 @@ def away(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _kinds(officer: Officer, unit: Unit | None) -> tuple[str, ...]:
+def _kinds(posts: list[Posting], unit: Unit | None) -> tuple[str, ...]:
     """Return what is set side by side: districts for whoever looks at several, else stations."""
-    if unit is not None:
-        return (Unit.Kind.DISTRICT,) if unit.kind in ABOVE_A_DISTRICT else (Unit.Kind.STATION,)
-    above = officer.postings.current().filter(role__in=[Role.RANGE, Role.ZONE]).exists()
+    held = [unit] if unit is not None else [post.unit for post in posts]
+    above = any(each.kind in ABOVE_A_DISTRICT for each in held)
     return (Unit.Kind.DISTRICT,) if above else (Unit.Kind.STATION,)
 
 
@@ -158,7 +160,7 @@ def _file(chart: Chart | None, first: date, last: date) -> HttpResponse:
     if chart is None:
         raise Http404
     answer = HttpResponse(
-        sheets.as_csv(chart.heads, chart.rows), content_type="text/csv; charset=utf-8"
+        files.table_csv(chart.heads, chart.rows), content_type="text/csv; charset=utf-8"
     )
     answer["Content-Disposition"] = f'attachment; filename="{chart.name}-{first}-{last}.csv"'
     return answer

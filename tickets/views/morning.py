@@ -43,28 +43,45 @@ class Question(NamedTuple):
 
 
 def morning(request: HttpRequest) -> HttpResponse:
+    """Show what is late, and whom to ask about it."""
     officer, now = signed_in(request), timezone.now()
-    posts = list(officer.postings.current().select_related("unit"))
-    ranks = [role for role in ANSWERS_TO if any(post.role == role for post in posts)]
-    if not ranks or not officer.is_active:
-        raise PermissionDenied
+    posts = _posts(officer)
+    rank = next(role for role in ANSWERS_TO if any(post.role == role for post in posts))
     sight = sight_of(officer, posts)
     tickets = Ticket.objects.visible_to(officer)
     waiting = lists.waiting_by_unit(tickets, now, sight)
-    yesterday = timezone.localdate(now) - timedelta(days=1)
     context = {
         "now": now,
         "sight": sight,
         "posts_held": posts,
         "late": lists.late_clocks(tickets, now, sight).prefetch_related(None)[:FEW],
         "late_total": sum(row["late"] for row in waiting),
-        "questions": _questions(officer, ranks[0], posts, waiting),
-        "surges": surges.find(Scope.of(officer), day=yesterday),
-        "yesterday": yesterday,
-        "repeats": repeats.find(tickets, now=now),
-        "looks_at_districts": ranks[0] in {Role.ZONE, Role.RANGE},
+        "questions": _questions(officer, rank, posts, waiting),
+        "looks_at_districts": rank in {Role.ZONE, Role.RANGE},
     }
     return render(request, "tickets/morning.html", context)
+
+
+def unusual(request: HttpRequest) -> HttpResponse:
+    """Show what came more than usual, and which places were named again."""
+    officer, now = signed_in(request), timezone.now()
+    posts = _posts(officer)
+    yesterday = timezone.localdate(now) - timedelta(days=1)
+    context = {
+        "now": now,
+        "posts_held": posts,
+        "surges": surges.find(Scope.of(officer), day=yesterday),
+        "repeats": repeats.find(Ticket.objects.visible_to(officer), now=now),
+    }
+    return render(request, "tickets/unusual.html", context)
+
+
+def _posts(officer: Officer) -> list[Posting]:
+    """Return the posts held now; raises PermissionDenied for whom nobody answers to."""
+    posts = list(officer.postings.current().select_related("unit"))
+    if not officer.is_active or not any(post.role in ANSWERS_TO for post in posts):
+        raise PermissionDenied
+    return posts
 
 
 def _questions(
