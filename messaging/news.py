@@ -46,7 +46,12 @@ def told() -> Q:
     )
     known = Q(kind=events.CLOSED) & (Exists(outcome) | Q(data__reason=CloseReason.SPAM.value))
     theirs = Q(kind=events.REOPENED, by=None)
-    return Q(kind__in=kinds) & ~known & ~theirs
+    # sent by mistake and taken back at once: to the citizen nothing has happened
+    brought_back: QuerySet[Event] = Event.objects.filter(
+        ticket=OuterRef("ticket"), kind=events.RETURNED, data__together=OuterRef("data__together")
+    )
+    undone = Q(kind=events.FORWARDED, data__has_key="together") & Q(Exists(brought_back))
+    return Q(kind__in=kinds) & ~known & ~theirs & ~undone
 
 
 def tell(event: Event) -> Say:

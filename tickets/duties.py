@@ -24,6 +24,8 @@ CALL = Duty("tickets:call", _("Phone call"), "phone")
 POSTERS = Duty("messaging:posters", _("Posters"), "poster")
 OWED = Duty("tickets:owed", _("Explanations"), "ask")
 CLOSED = Duty("tickets:closed", _("How it was closed"), "closed")
+WATCH = Duty("tickets:roster", _("Watch"), "clock")
+REPLIES = Duty("tickets:replies", _("Ready answers"), "message")
 HEARING = Duty("hearings:desk", _("Hearing"), "video")
 HEARING_FIGURES = Duty("hearings:figures", _("Hearings in figures"), "category")
 LINES = Duty("districts:lines", _("Set-up"), "category")
@@ -37,13 +39,13 @@ OVERSEES = (MORNING, LATE, EVERY_TICKET, FIGURES, CLOSED, OWED)
 
 # the first list of a post is where its day begins
 OF_ROLE: dict[Role, tuple[Duty, ...]] = {
-    Role.DESK: (QUEUE, LATE, CALL, OWED, POSTERS, LINES, OFFICERS, REPORTS),
-    Role.WATCH: (QUEUE, LATE, CALL),
+    Role.DESK: (QUEUE, LATE, CALL, OWED, POSTERS, LINES, OFFICERS, REPORTS, REPLIES, WATCH),
+    Role.WATCH: (QUEUE, LATE, CALL, WATCH),
     Role.STATION_HEAD: (STATION, LATE, OWED),
     Role.STATION_OFFICER: (STATION, LATE),
     Role.CIRCLE: (*OVERSEES, LEAVE, REPORTS),
     Role.DEPUTY: (*OVERSEES, LEAVE, REPORTS),
-    Role.CHIEF: (*OVERSEES, POSTERS, LINES, OFFICERS, LEAVE, REPORTS),
+    Role.CHIEF: (*OVERSEES, POSTERS, LINES, OFFICERS, LEAVE, REPORTS, WATCH),
     Role.RANGE: (*OVERSEES, POSTERS, LINES, OFFICERS, LEAVE, REPORTS),
     Role.ZONE: (*OVERSEES, POSTERS, LINES, OFFICERS, LEAVE, REPORTS),
     Role.HEARING: (HEARING,),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import Unit
@@ -23,14 +24,19 @@ MOST_STATIONS = 60  # rows of the table of stations
 
 class Tab(models.TextChoices):
     NEW = "new", _("New")
+    LATER = "later", _("Later")
     STATION = "station", _("With stations")
     OPEN = "open", _("All open")
     CLOSED = "closed", _("Closed")
     ALL = "all", _("All")
 
 
+# by the database's clock, as postings are: what was set aside comes back by itself
+SHELVED = Q(shelved_until__isnull=False, shelved_until__gt=Now())
+
 SHOWS: dict[Tab, Q] = {
-    Tab.NEW: Q(status=Status.NEW),
+    Tab.NEW: Q(status=Status.NEW) & ~SHELVED,
+    Tab.LATER: Q(status=Status.NEW) & SHELVED,
     Tab.STATION: Q(status__in=sorted(AT_STATION)),
     Tab.OPEN: Q(status__in=sorted(OPEN)),
     Tab.CLOSED: Q(status=Status.CLOSED),

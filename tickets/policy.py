@@ -8,6 +8,8 @@ asked before. A share lets an officer read one ticket and carries no deed.
 
 - desk, watch: take calls, hear by video, categorise, forward, ask, give the outcome, close,
   reopen, restrict, note
+- desk, watch: also set aside for later
+- whoever may categorise, but a hearing desk: link to an incident
 - desk and chief: also mute or block the sender; of restricted tickets only range and zone
 - station head: acknowledge, assign, act, ask, give the outcome or, where the line wants it
   approved, propose one, return to the desk, pause, resume, note
@@ -20,6 +22,8 @@ asked before. A share lets an officer read one ticket and carries no deed.
   categorise, forward, ask, note
 - auditor: nothing
 """
+
+from collections.abc import Iterable
 
 from django.db import models
 from django.db.models import F, Value
@@ -54,10 +58,12 @@ class Deed(models.TextChoices):
     NOD = "nod", gettext_lazy("decide on a pause")
     RESUME = "resume", gettext_lazy("end a pause")
     DEMAND = "demand", gettext_lazy("ask for an explanation")
+    LINK = "link", gettext_lazy("link to an incident")
+    SHELVE = "shelve", gettext_lazy("set aside for later")
 
 
 _TRIAGE = {Deed.OPEN, Deed.CATEGORISE, Deed.FORWARD, Deed.ASK, Deed.OUTCOME, Deed.CLOSE}
-_DESK = frozenset(_TRIAGE | {Deed.HEAR, Deed.REOPEN, Deed.RESTRICT, Deed.NOTE})
+_DESK = frozenset(_TRIAGE | {Deed.LINK, Deed.HEAR, Deed.REOPEN, Deed.RESTRICT, Deed.NOTE})
 _CLOCKS = {Deed.PAUSE, Deed.NOD, Deed.RESUME, Deed.DEMAND}
 _AT_STATION = {Deed.RETURN, Deed.ACT, Deed.ASSIGN}
 _SUPERIOR = frozenset((_DESK | _CLOCKS | _AT_STATION) - {Deed.OPEN, Deed.RESTRICT})
@@ -68,8 +74,8 @@ _ABOVE = frozenset({Deed.REOPEN, Deed.RESTRICT, Deed.NOTE, Deed.DEMAND})
 _KEEPS_RESTRICTED = (_CHIEF | {Deed.ACKNOWLEDGE}) - {Deed.RETURN, Deed.ASSIGN}
 
 ON_ORDINARY: dict[Role, frozenset[Deed]] = {
-    Role.DESK: _DESK | _SILENCE,
-    Role.WATCH: _DESK,
+    Role.DESK: _DESK | _SILENCE | {Deed.SHELVE},
+    Role.WATCH: _DESK | {Deed.SHELVE},
     Role.STATION_HEAD: frozenset(
         {
             Deed.ACKNOWLEDGE,
@@ -125,7 +131,19 @@ FOLLOWS: dict[Deed, frozenset[Status]] = {
     Deed.NOD: AT_STATION | {Status.NEW},
     Deed.RESUME: AT_STATION | {Status.NEW},
     Deed.DEMAND: frozenset(Status),
+    Deed.LINK: frozenset(Status),
+    Deed.SHELVE: frozenset({Status.NEW}),
 }
+
+
+def offered(posts: Iterable[Posting], ticket: Ticket, *, needs_nod: bool = False) -> set[Deed]:
+    """Return what posts read already allow to `ticket`: many rows of a list, and no query.
+
+    `needs_nod`: its line wants outcomes approved.
+    """
+    over = [Role(post.role) for post in posts if ticket.unit.path.startswith(post.unit.path)]
+    carried = _of_roles(over, is_restricted=ticket.is_restricted, needs_nod=needs_nod)
+    return {deed for deed in carried if ticket.status in FOLLOWS.get(deed, frozenset())}
 
 
 def may(officer: Officer, deed: Deed, ticket: Ticket) -> bool:
@@ -184,10 +202,14 @@ def _carried(
         return set()
     over = Posting.objects.current().alias(path=Value(unit.path))
     held = over.filter(officer=officer, path__startswith=F("unit__path"))
+    roles = [Role(role) for role in held.values_list("role", flat=True)]
+    return _of_roles(roles, is_restricted=is_restricted, needs_nod=needs_nod)
+
+
+def _of_roles(roles: Iterable[Role], *, is_restricted: bool, needs_nod: bool) -> set[Deed]:
     table = ON_RESTRICTED if is_restricted else ON_ORDINARY
-    roles = held.values_list("role", flat=True)
     carried: set[Deed] = set()
-    for role in map(Role, roles):
+    for role in roles:
         without = {Deed.OUTCOME} if needs_nod and role in PROPOSES else set()
         carried |= table.get(role, frozenset()) - without
     # whoever may tell the citizen has nothing to propose

@@ -1,8 +1,10 @@
 // What pages do besides htmx. Everything works without this file.
 
-// A list nobody looks at asks for nothing; it catches up the moment it is seen again.
+// A list nobody looks at asks for nothing; it catches up the moment it is seen again. One that is
+// watched goes on: see live.js.
 document.addEventListener("htmx:beforeRequest", (event) => {
-  if (document.hidden && event.target.hasAttribute("data-live")) event.preventDefault();
+  const { dataset } = event.target;
+  if (document.hidden && "live" in dataset && !("watch" in dataset)) event.preventDefault();
 });
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) return;

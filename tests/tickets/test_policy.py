@@ -15,14 +15,14 @@ from tickets.refusals import DoesNotFollow, NotAllowed
 pytestmark = pytest.mark.django_db
 
 CLOCKS = "pause nod resume demand"
-SUPERIOR = f"hear categorise forward return assign act ask outcome close reopen note {CLOCKS}"
-DESK = "open hear categorise forward ask outcome close reopen restrict note"
+SUPERIOR = f"link hear categorise forward return assign act ask outcome close reopen note {CLOCKS}"
+DESK = "open link hear categorise forward ask outcome close reopen restrict note"
 RESTRICTED = (
-    f"hear categorise forward acknowledge act ask outcome close reopen restrict note {CLOCKS}"
+    f"link hear categorise forward acknowledge act ask outcome close reopen restrict note {CLOCKS}"
 )
 MAY = {
-    Role.DESK: (DESK + " silence unsilence", ""),
-    Role.WATCH: (DESK, ""),
+    Role.DESK: (DESK + " silence unsilence shelve", ""),
+    Role.WATCH: (DESK + " shelve", ""),
     Role.STATION_HEAD: ("acknowledge assign act ask outcome return note pause resume", ""),
     Role.STATION_OFFICER: ("act propose note", ""),
     Role.CIRCLE: (SUPERIOR, ""),
@@ -54,6 +54,8 @@ WHEN = {
     Deed.NOD: "new with_station acknowledged action_taken",
     Deed.RESUME: "new with_station acknowledged action_taken",
     Deed.DEMAND: "new with_station acknowledged action_taken outcome_given closed",
+    Deed.SHELVE: "new",
+    Deed.LINK: "new with_station acknowledged action_taken outcome_given closed",
 }
 # posted above the station, at it, beside it
 PLACES = {"station": True, "circle": True, "zone": True, "sister": False, "other_district": False}

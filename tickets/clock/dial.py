@@ -82,6 +82,8 @@ class _Dial:
         self.is_restricted |= _restricts(happening)
         if unit := _receiver(happening):
             self._change_running(lambda reading: replace(reading, unit=unit))
+        if _is_taken_back(happening):
+            self._run_on(TRIAGE)
         for name in self._started_by(happening):
             self._start(name, happening)
 
@@ -100,6 +102,11 @@ class _Dial:
             again = replace(before, pauses=pauses, lulls=(*before.lulls, lull))
             self.readings[place] = again
         self.ended = {}
+
+    def _run_on(self, name: str) -> None:
+        """Let the clock that a mistaken hand-over stopped run as if it had not been stopped."""
+        for reading in self._in_this_round(name)[-1:]:
+            self.readings[self.readings.index(reading)] = replace(reading, stopped_at=None)
 
     def _stopped_by(self, happening: Happening) -> tuple[str, ...]:
         if _goes_on(happening):
@@ -164,6 +171,11 @@ def _is(happening: Happening, status: Status) -> bool:
 
 def _goes_on(happening: Happening) -> bool:
     return happening.kind == events.REOPENED and happening.data.get("reopening") in GOES_ON
+
+
+def _is_taken_back(happening: Happening) -> bool:
+    """Say whether a desk takes its own forwarding back, which gains it no time."""
+    return happening.kind == events.RETURNED and bool(happening.data.get("together"))
 
 
 def _restricts(happening: Happening) -> bool:

@@ -7,8 +7,11 @@ from tickets.models.draft import Draft, TidingRead
 from tickets.models.event import Checkpoint, Event
 from tickets.models.explanation import Explanation
 from tickets.models.figure import Figure, Measure, Recount, Tally
+from tickets.models.incident import Incident, Membership
+from tickets.models.reply import Reply
 from tickets.models.report import Download, Report
 from tickets.models.restriction import Accusation
+from tickets.models.saved_search import SavedSearch
 from tickets.models.ticket import Ticket
 
 __all__ = [
@@ -27,6 +30,10 @@ __all__ = [
     "Recount",
     "Tally",
     "Report",
+    "Incident",
+    "Membership",
+    "Reply",
+    "SavedSearch",
     "Ticket",
     "TidingRead",
 ]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 USUAL_BLOCK = 6
 # columns that a move may change
-MOVED = ["status", "unit", "round", "close_reason", "duplicate_of", "closed_at"]
+MOVED = ["status", "unit", "round", "close_reason", "duplicate_of", "closed_at", "shelved_until"]
 
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
@@ -131,6 +131,8 @@ class Ticket(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     # when an officer at headquarters first opened it: `tickets/first_looks.py`
     seen_at = models.DateTimeField(null=True, blank=True, editable=False)
+    # out of the new ones until then: a desk set it aside for later, or it moved on
+    shelved_until = models.DateTimeField(null=True, blank=True, editable=False)
     # of the text, see `tickets/floods.py`: the first of near copies has bands, the rest point at it
     bands = ArrayField(models.BigIntegerField(), default=list, db_default=[], editable=False)
     alike_to = models.ForeignKey(
@@ -202,6 +204,7 @@ class Ticket(models.Model):
         """
         check_move(Status(self.status), status)
         self.status = status
+        self.shelved_until = None
         self.closed_at = at if status == Status.CLOSED else None
         self.save(update_fields=MOVED)
         return self.record(kind, by=by, at=at, note=note, data={**(data or {}), "status": status})

@@ -16,10 +16,19 @@ HAND_OVER = frozenset({Role.DESK, Role.WATCH, Role.CHIEF})
 
 
 @transaction.atomic
-def forward(*, ticket_id: int, by: Officer, at: datetime, station: Unit, note: str = "") -> Ticket:
+def forward(
+    *,
+    ticket_id: int,
+    by: Officer,
+    at: datetime,
+    station: Unit,
+    note: str = "",
+    together: str = "",
+) -> Ticket:
     """Hand the ticket to `station`, which must now acknowledge it.
 
-    A restricted ticket goes only to a unit above all that it accuses.
+    A restricted ticket goes only to a unit above all that it accuses. `together` marks what
+    `tickets.services.sending` can take back.
     """
     ticket = access.take(ticket_id=ticket_id, by=by, deed=Deed.FORWARD)
     words = texts.paragraphs(note, field="note")
@@ -31,6 +40,8 @@ def forward(*, ticket_id: int, by: Officer, at: datetime, station: Unit, note: s
         _check_is_a_station_of_theirs(ticket, station, by)
     before, ticket.unit = ticket.unit, station
     data = {"from": before.code, "to": station.code, **terms.of(ticket, at=at)}
+    if together and ticket.status == Status.NEW:
+        data |= {"together": together}
     ticket.move_to(Status.WITH_STATION, kind=events.FORWARDED, by=by, at=at, note=words, data=data)
     clocks.refresh(ticket)
     return ticket

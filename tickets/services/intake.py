@@ -14,7 +14,7 @@ from tickets import events, floods, policy, terms, texts
 from tickets.models import Event, Ticket
 from tickets.policy import Deed
 from tickets.refusals import Unacceptable
-from tickets.services import access, clocks, restriction, superiors, watchers
+from tickets.services import access, clocks, restriction, shelving, superiors, watchers
 from tickets.services.restriction import Accused
 
 LONGEST_TIP = 20_000  # a burst of messages joins one ticket
@@ -87,6 +87,8 @@ def add_words(
     is_answer = last is not None and last.kind == events.ASKED
     kind = events.ANSWERED if is_answer else events.ADDED
     event = ticket.record(kind, by=None, at=at, note=words)
+    if ticket.shelved_until is not None:
+        shelving.take_up(ticket)
     if ticket.clocks.running().filter(paused_until__gt=at).exists():
         clocks.refresh(ticket)
     return event

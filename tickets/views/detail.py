@@ -17,6 +17,7 @@ from tickets.policy import Deed
 from tickets.refusals import DoesNotFollow, NotAllowed, Refused, Unacceptable
 from tickets.services import drafts
 from tickets.sight import sight_of
+from tickets.views import replies
 from tickets.views.officer import signed_in
 from tickets.views.panels import PANELS, offers
 
@@ -79,7 +80,8 @@ def _page(
 ) -> HttpResponse:
     officer = signed_in(request)
     left = drafts.left(ticket, by=officer, now=timezone.now())
-    shown, sight = list(offers(ticket, officer, filled, left)), sight_of(officer)
+    shown = replies.chosen(request, ticket, list(offers(ticket, officer, filled, left)))
+    sight = sight_of(officer)
     context: dict[str, Any] = {
         "now": timezone.now(),
         "sight": sight,

@@ -10,10 +10,13 @@ from tickets import duties, floods, lists, search
 from tickets.forms import SearchForm
 from tickets.lists import PAGE, Tab
 from tickets.models import Ticket
-from tickets.services import together
+from tickets.services import sending, together
 from tickets.sight import sight_of
+from tickets.views import live
 from tickets.views.floods import is_revocable
 from tickets.views.officer import signed_in
+
+UNDOABLE = 3  # shown; older ones can still be found under their tabs
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -28,11 +31,16 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def queue(request: HttpRequest) -> HttpResponse:
+    now, officer = timezone.now(), signed_in(request)
+    posts = list(officer.postings.current().select_related("unit"))
+    look = live.look(request, posts, now=now)
+    if look.is_unchanged:
+        return look.nothing_new()
     asked = SearchForm(request.GET)
     words = asked.cleaned_data["q"] if asked.is_valid() else ""
-    now, officer = timezone.now(), signed_in(request)
-    watching.looked(officer, now=now)
-    posts = list(officer.postings.current().select_related("unit"))
+    is_watched = watching.is_kept()
+    if is_watched and look.is_seen:
+        watching.looked(officer, now=now)
     sight = sight_of(officer, posts)
     tickets = search.narrow(_seen(officer), past_due=sight.past_due(now), words=words)
     counts = lists.count(tickets)
@@ -43,16 +51,16 @@ def queue(request: HttpRequest) -> HttpResponse:
     hidden = [key for flood in folded.values() for key in flood.hidden]
     shown = lists.as_rows(lists.shown(tickets, tab, sight)).exclude(pk__in=hidden)
     tabs = [(each, counts[each], each == tab) for each in Tab]
-    is_watched = watching.is_kept()
     unwatched = watching.alarms(Unit.objects.visible_to(officer), now=now) if is_watched else []
     context = {"now": now, "sight": sight, "tabs": tabs, "tab": tab, "q": words}
-    context |= {"unwatched": unwatched, "floods": folded, "posts_held": posts}
+    context |= {"unwatched": unwatched, "floods": folded, "posts_held": posts, "triage": True}
     if is_revocable(request, now):
-        context["undoable"] = together.undoable(officer, now=now)
+        done = together.undoable(officer, now=now) + sending.undoable(officer, now=now)
+        context["undoable"] = sorted(done, key=lambda each: each["until"], reverse=True)[:UNDOABLE]
+    context |= {"live": look, "waiting": counts[Tab.NEW]}
     page = asked.cleaned_data["page"] if asked.is_valid() else None
-    return render(
-        request, "tickets/queue.html", context | _page(shown, page, counts[tab] - len(hidden))
-    )
+    context |= _page(shown, page, counts[tab] - len(hidden))
+    return look.mark(render(request, "tickets/queue.html", context))
 
 
 def late(request: HttpRequest) -> HttpResponse:

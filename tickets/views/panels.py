@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import Officer
-from tickets import clock_forms, forms, policy
+from tickets import clock_forms, forms, policy, triage_forms
 from tickets.lifecycle import Status
 from tickets.models import Draft, Ticket
 from tickets.policy import Deed
@@ -25,6 +25,7 @@ from tickets.services import (
     pausing,
     resolution,
     restriction,
+    shelving,
     silencing,
 )
 
@@ -179,6 +180,15 @@ PANELS: dict[Deed, Panel] = {
             _("Return"),
             _("Returned to the desk."),
             "return",
+        ),
+        Panel(
+            Deed.SHELVE,
+            triage_forms.ShelveForm,
+            shelving.shelve,
+            _("Set aside for later"),
+            _("Set aside"),
+            _("Set aside. It stands under “Later” and comes back by itself."),
+            "clock",
         ),
         Panel(
             Deed.REOPEN,

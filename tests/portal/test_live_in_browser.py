@@ -1,0 +1,45 @@
+"""The watch sees and hears a new tip without touching anything."""
+
+import pytest
+from django.utils import timezone
+
+from tests.factories import make_ticket
+from tests.portal.browser import open_page
+from tests.portal.test_pages_in_browser import _plain_http, lived_in  # noqa: F401 -- fixtures
+from tickets import codes
+from tickets.models import Ticket
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+RANG = "document.documentElement.dataset.rang"
+
+
+def test_a_new_tip_is_counted_in_the_title_and_heard_where_wished(
+    chromium,
+    live_server,
+    lived_in,  # noqa: F811 -- the fixture
+):
+    waiting = Ticket.objects.filter(status="new").count()
+    with open_page(chromium, live_server.url + "/queue/", officer=lived_in.desk) as page:
+        assert page.title().startswith(f"({waiting}) ")
+        assert page.evaluate(RANG) is None
+        page.click("[data-sound]")  # heard once, so that one knows what to listen for
+        assert page.evaluate(RANG) == "1"
+        page.reload()
+        assert page.get_attribute("[data-sound]", "aria-pressed") == "true"
+
+        new = make_ticket(lived_in.line, at=timezone.now(), text="अभी आया")
+        page.wait_for_selector(f"text={codes.spaced(new.code)}", timeout=6_000)
+        assert page.title().startswith(f"({waiting + 1}) ")
+        assert page.evaluate(RANG) == "1"
+
+
+def test_a_list_that_stays_the_same_is_not_drawn_anew(
+    chromium,
+    live_server,
+    lived_in,  # noqa: F811 -- the fixture
+):
+    with open_page(chromium, live_server.url + "/queue/", officer=lived_in.desk) as page:
+        page.evaluate("document.querySelector('#live').dataset.mine = 'kept'")
+        with page.expect_response(lambda said: said.status == 304, timeout=70_000):
+            pass
+        assert page.get_attribute("#live", "data-mine") == "kept"

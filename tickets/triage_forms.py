@@ -1,0 +1,37 @@
+"""What a desk fills in while it clears the queue."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from tickets.forms import DeedForm, remark
+from tickets.services.shelving import MINUTES, UP_AGAIN
+
+SPANS = dict(zip(MINUTES, (_("half an hour"), _("two hours"), _("eight hours")), strict=True))
+
+
+class DuplicateForm(DeedForm):
+    duplicate_of_code = forms.CharField(label=_("Code of the ticket it repeats"), max_length=20)
+
+
+class LinkForm(DeedForm):
+    other_code = forms.CharField(label=_("Code of the other ticket"), max_length=20)
+
+
+class ShelveForm(DeedForm):
+    minutes = forms.TypedChoiceField(
+        label=_("For how long"),
+        coerce=int,
+        help_text=_("Its clocks run on. It comes back by itself, or when the citizen writes."),
+    )
+    note = remark(_("Note"), _("Only officers read it."))
+
+    def __init__(self, data: Any = None, **about: Any) -> None:
+        super().__init__(data, **about)
+        choices: list[tuple[int, Any]] = list(SPANS.items())
+        if self.ticket.shelved_until is not None:
+            choices.insert(0, (UP_AGAIN, _("no longer: back into the queue")))
+        field = self.fields["minutes"]
+        if isinstance(field, forms.TypedChoiceField):
+            field.choices = choices

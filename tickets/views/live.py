@@ -1,0 +1,68 @@
+"""Lists that draw themselves anew: cheaply while nothing is new, silent about what is hidden."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+
+from districts.models import Posting
+from tickets import events
+from tickets.models import Event
+
+RECENT = 100  # events; of one district, many more than happen between two looks
+REMARKABLE = frozenset({events.OPENED, events.REOPENED, events.RETURNED})
+UNSEEN = "X-Unseen"  # sent by a page in a tab that nobody looks at
+MINUTE = 60  # seconds; times said in words grow old, so no list stands longer
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a list would show, as a mark: the same mark, the same list."""
+
+    tag: str
+    newest: str  # a mark of the latest that came before the desk; "" when that is long ago
+    is_unchanged: bool  # since the browser asked last
+    is_seen: bool  # by somebody: a hidden tab asks too, and says so
+
+    def nothing_new(self) -> HttpResponse:
+        return self.mark(HttpResponse(status=304))
+
+    def mark(self, answer: HttpResponse) -> HttpResponse:
+        answer.headers["ETag"] = self.tag
+        return answer
+
+
+def look(request: HttpRequest, posts: Iterable[Posting], *, now: datetime) -> Look:
+    """Compare a list with what the browser has of it. One query."""
+    happened = _recent(posts)
+    shown = (request.get_full_path(), get_language(), request.user.pk, happened)
+    minute = int(now.timestamp()) // MINUTE
+    tag = f'"{_digest((*shown, minute))}"'
+    latest = next((pk for pk, kind in happened if kind in REMARKABLE), None)
+    return Look(
+        tag=tag,
+        newest=_digest(latest) if latest else "",
+        is_unchanged=request.headers.get("If-None-Match") == tag,
+        is_seen=UNSEEN not in request.headers,
+    )
+
+
+def _recent(posts: Iterable[Posting]) -> list[tuple[int, str]]:
+    """Return the latest events of tickets at these posts' units or below.
+
+    Never of restricted tickets: the answer would tell those they are about that there is one.
+    All the keys, not the highest: an event whose transaction ended late changes the list too.
+    """
+    within = Q(pk__in=())
+    for post in posts:
+        within |= Q(ticket__unit__path__startswith=post.unit.path)
+    latest = Event.objects.filter(within, ticket__is_restricted=False).order_by("-pk")
+    return list(latest.values_list("pk", "kind")[:RECENT])
+
+
+def _digest(shown: object) -> str:
+    return hashlib.sha256(repr(shown).encode()).hexdigest()[:20]
