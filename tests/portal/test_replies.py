@@ -14,6 +14,11 @@ pytestmark = pytest.mark.django_db
 TEXT = "आपका टिकट {code} ({category}) {station} को भेजा गया है।"
 
 
+@pytest.fixture(autouse=True)
+def _as_it_was_sent(world) -> None:
+    world.waiting.refresh_from_db()
+
+
 def keep(world, *, by=None, **given) -> Reply:
     usual = {"use": Reply.Use.ASK, "name": "भेजा गया", "text": TEXT}
     return replies.keep(line=world.line, by=by or world.desk, **{**usual, **given})
