@@ -118,7 +118,7 @@ export class Call {
 
   run(pause = () => BUSY) {
     const again = async () => {
-      await this.look();
+      await this.look().catch(() => {}); // the next look may go well
       if (!this.over) setTimeout(again, pause());
     };
     again();

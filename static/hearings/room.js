@@ -10,24 +10,28 @@ let ready = "", joined = false, joining = false, state = "";
 function show(name) {
   for (const part of root.querySelectorAll("[data-when]")) part.hidden = part.dataset.when !== name;
   call.part("ready").hidden = !ready || name !== "waiting";
-  for (const part of root.querySelectorAll("[data-before]")) part.hidden = ready || name === "moved";
+  const before = !ready && ["waiting", "called"].includes(name);
+  for (const part of root.querySelectorAll("[data-before]")) part.hidden = !before;
 }
 
 const call = new Call(root, {
   onState: async (found) => {
     if (found.state !== state) alertTo(found.state);
     state = found.state;
+    const spoke = joined;
     if (state === "waiting") standing(found);
     if (state !== "call" && joined) leave(); // before joining, or the new seat would be given up
     if (state === "moved") moved();
     if (state === "called" && ready && !joining) await join();
     if (state === "called" && !ready) show("called");
-    if (!["waiting", "called", "call", "moved"].includes(state)) over();
+    if (!["waiting", "called", "call", "moved"].includes(state)) over(spoke);
   },
 });
 
 function standing({ ahead, expected, next }) {
   show("waiting");
+  call.part("queue").hidden = false;
+  call.part("your-turn").hidden = true;
   call.part("next").hidden = !next;
   call.part("later").hidden = next;
   call.part("ahead").textContent = ahead;
@@ -69,9 +73,12 @@ function moved() {
   show("moved");
 }
 
-function over() {
+// Whoever has not spoken was given another day, or another link: the page itself says so.
+function over(spoke) {
   call.end();
-  show("over");
+  if (state === "callback") show("callback");
+  else if (spoke) show("over");
+  else location.reload();
 }
 
 // Those who put the phone aside feel it and hear it, where the phone allows.
@@ -98,4 +105,5 @@ call.part("take-over").addEventListener("click", async () => {
   await join();
 });
 
+for (const part of root.querySelectorAll("[data-before]")) part.hidden = false;
 call.run(() => (["waiting", "moved"].includes(state) ? CALM : BUSY));

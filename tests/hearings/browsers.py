@@ -57,11 +57,13 @@ HEAR_WHICH_CAMERA = """() => {
   const devices = navigator.mediaDevices, ask = devices.getUserMedia.bind(devices);
   devices.getUserMedia = (what) => { wanted.push(what.video.facingMode); return ask(what); };
 }"""
-# what the others report of this page's picture: every second packet is lost
+# what the others report of this page's picture and voice: every second packet is lost
 LOSE_HALF = """() => {
-  const lost = { type: "remote-inbound-rtp", kind: "video", fractionLost: 0.5 };
-  for (const pc of window.connections) pc.getStats = async () => new Map([["lost", lost]]);
+  const lost = (kind) => [kind, { type: "remote-inbound-rtp", kind, fractionLost: 0.5 }];
+  const reported = new Map([lost("video"), lost("audio")]);
+  for (const pc of window.connections) pc.getStats = async () => reported;
 }"""
+LOSE_NOTHING = "() => { for (const pc of window.connections) delete pc.getStats; }"
 
 
 def page_of(
