@@ -15,6 +15,7 @@ from tickets.services import reports
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SQUARE = [[[79.3, 28.3], [79.5, 28.3], [79.55, 28.45], [79.4, 28.5], [79.3, 28.3]]]
 LOOKS = [(PHONE, "hi", False), (DESK, "en", True), (PHONE, "en", True), (DESK, "hi", False)]
+OFFLINE = ["ERR_INTERNET_DISCONNECTED", "htmx:afterRequest", "htmx:sendError"]
 # a folder for whoever wants to look at the pages
 PICTURES = os.environ.get("SATAARK_PICTURES", "")
 
@@ -87,7 +88,7 @@ def test_pages_are_accessible_and_fit(chromium, live_server, lived_in, size, lan
 def test_a_draft_survives_a_lost_network_and_no_sign_out(chromium, live_server, lived_in):
     ticket = lived_in.acknowledged
     url = live_server.url + reverse("tickets:detail", args=[ticket.code])
-    look = {"officer": lived_in.head, "size": PHONE, "forgives": ["ERR_INTERNET_DISCONNECTED"]}
+    look = {"officer": lived_in.head, "size": PHONE, "forgives": OFFLINE}
     with open_page(chromium, url, **look) as page:
         page.context.set_offline(True)
         page.fill("#id_action_note", "भट्ठे पर कोई नहीं मिला")
