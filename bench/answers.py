@@ -1,5 +1,6 @@
 """How long a citizen waits: from the post at the door to the first reply handed to WhatsApp."""
 
+import os
 import random
 import tempfile
 import threading
@@ -11,10 +12,13 @@ from typing import Any
 
 from bench import load, meta, posts
 from bench.chaos import system
+from bench.servers import cpu_of
 from local import keys, ports
 from messaging.simulator import shapes
 
-RATES = (20, 40, 80)  # messages a second, each of another citizen
+# messages a second, each of another citizen
+RATES = tuple(map(int, os.environ.get("SATAARK_BENCH_RATES", "20,40,80").split(",")))
+COUNTED = ("web", "gateway", "postgres", "valkey")  # whose processor time is told
 SECONDS = 20
 GOAL = 2.0  # seconds, for 95 of 100
 PATIENCE = 120.0  # seconds for what is still on its way
@@ -26,7 +30,20 @@ def measure() -> list[dict[str, Any]]:
     """Return one row per rate: the 95th percentile, and whether everyone was answered."""
     with meta.listening() as whatsapp, _system(whatsapp.url) as (whole, secret):
         _at(5, whole, whatsapp, secret, seconds=6)  # warm
-        return [_row(rate, _at(rate, whole, whatsapp, secret)) for rate in RATES]
+        return [_measured(rate, whole, whatsapp, secret) for rate in RATES]
+
+
+def _measured(rate: int, whole: system.System, whatsapp: meta.Meta, secret: str) -> dict[str, Any]:
+    before = _used(whole)
+    row = _row(rate, _at(rate, whole, whatsapp, secret))
+    after = _used(whole)
+    spent = {name: (after[name] - before[name]) * 1000 / (rate * SECONDS) for name in COUNTED}
+    return {**row, "cpu_ms_per_message": spent}
+
+
+def _used(whole: system.System) -> dict[str, float]:
+    pids = {name: whole.crew.pid(name) for name in COUNTED}
+    return {name: cpu_of(pid) if pid else 0.0 for name, pid in pids.items()}
 
 
 def _at(

@@ -8,11 +8,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-import psycopg
-
+from bench import datasets
 from bench.servers import ROOT
-from local.services import private_services
-from local.with_services import environment
 
 SMALL, LARGE = 10_000, int(os.environ.get("SATAARK_BENCH_TICKETS", "1000000"))
 MOST_MS, MOST_QUERIES, MOST_GROWTH = 50, 12, 1.5
@@ -23,29 +20,15 @@ NEGLIGIBLE_MS = 10  # below it a ratio of two times is noise
 
 def measure() -> list[dict[str, Any]]:
     """Return one row per rank and page."""
-    with tempfile.TemporaryDirectory(prefix="pages-") as folder:
-        Path(folder).chmod(0o711)
-        with private_services(state=Path(folder) / "services", environ={}) as urls:
-            small = _measured(urls, SMALL, Path(folder))
-            large = _measured(urls, LARGE, Path(folder))
+    with datasets.server() as urls, tempfile.TemporaryDirectory(prefix="pages-") as folder:
+        small = _measured(datasets.of(urls, SMALL), Path(folder) / "small.json")
+        large = _measured(datasets.of(urls, LARGE), Path(folder) / "large.json")
     return [_row(key, small[key], large[key]) for key in large if key in small]
 
 
-def _measured(urls: dict[str, str], tickets: int, folder: Path) -> dict[str, dict[str, Any]]:
-    name = f"tickets_{tickets}"
-    with psycopg.connect(urls["DATABASE_URL"], autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    url = urls["DATABASE_URL"].rsplit("/", 1)[0] + f"/{name}"
-    values = {**environment(), **os.environ, **urls, "DATABASE_URL": url, "LOG_LEVEL": "ERROR"}
-    output = folder / f"{name}.json"
-    print(f"  making {tickets} tickets ...", flush=True)
-    manage = [sys.executable, "manage.py"]
-    for command in (
-        [*manage, "migrate", "--verbosity", "0"],
-        [*manage, "make_large_dataset", "--tickets", str(tickets)],
-        [sys.executable, "-m", "bench.inside", "looking", str(output)],
-    ):
-        subprocess.run(command, env=values, cwd=ROOT, check=True)
+def _measured(values: dict[str, str], output: Path) -> dict[str, dict[str, Any]]:
+    command = [sys.executable, "-m", "bench.inside", "looking", str(output)]
+    subprocess.run(command, env=values, cwd=ROOT, check=True)
     found: dict[str, dict[str, Any]] = json.loads(output.read_text(encoding="utf-8"))
     return found
 

@@ -19,13 +19,25 @@ def machine() -> str:
     )
 
 
+def table(whole: Mapping[str, Sequence[dict[str, Any]]]) -> None:
+    """Print the rows of every benchmark of a run together, and the machine they belong to."""
+    for name, rows in whole.items():
+        print(f"\n{name}")
+        _print(rows)
+    print(f"\n{machine()}")
+
+
+def _print(rows: Sequence[dict[str, Any]]) -> None:
+    for row in rows:
+        mark = "reached" if row["reached"] else "MISSED "
+        print(f"{mark}  {row['figure']:<52} {row['goal']:<16} {row['what']}")
+
+
 def publish(
     name: str, rows: Sequence[dict[str, Any]], *, about: Mapping[str, Any] | None = None
 ) -> Path:
     """Print the rows and keep them as results/<day>-<name>.json; return that path."""
-    for row in rows:
-        mark = "reached" if row["reached"] else "MISSED "
-        print(f"{mark}  {row['figure']:<52} {row['goal']:<16} {row['what']}")
+    _print(rows)
     now = datetime.now(UTC)
     path = RESULTS / f"{now:%Y-%m-%d}-{name}.json"
     made = {"at": now.isoformat(timespec="seconds"), "machine": machine()}

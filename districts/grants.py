@@ -5,6 +5,8 @@ exclusion. Everything else asks `visible_to`.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, Permission
 from django.contrib.contenttypes.models import ContentType
@@ -15,7 +17,11 @@ from guardian.models import UserObjectPermission
 from guardian.shortcuts import assign_perm, remove_perm
 
 from districts.models import Officer, Posting, Role, Unit
+from districts.models.officer import PostingQuerySet
+from districts.standing import remembered
 
+# enough of a unit to draw it; its border is long
+DRAWN = ("id", "path", "code", "kind", "name_hi", "name_en", "parent_id", "branch", "is_active")
 SEE_TICKETS = "see_tickets"
 SEE_RESTRICTED = "see_restricted"
 SHARED = "shared_with"
@@ -69,24 +75,121 @@ def end_shares(obj: models.Model) -> None:
     shares.delete()
 
 
-def paths(officer: Officer | AnonymousUser, permission: str) -> list[str]:
-    """Return the paths of the units on which `officer` holds `permission` now. Fails closed.
+@dataclass(frozen=True)
+class Held:
+    """A posting that runs now by the database's clock, and what it lets its officer see."""
 
-    Both must hold: the granted object permission, and a posting that runs by the database's
-    clock, in a role that carries it, at a unit still in service; so a posting that ends by
-    itself at midnight ends the view.
+    posting: Posting
+    permissions: frozenset[str]  # granted on its unit, carried by its role, unit in service
+    has_shares: bool  # whether any single object is shared with the officer
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The keys of units whose tickets an officer sees, and of those that are over the officer."""
+
+    ordinary: tuple[int, ...] = ()
+    restricted: tuple[int, ...] = ()
+    over: tuple[int, ...] = ()  # at or above a current posting: accused with them, or instead
+    has_shares: bool = False
+    places: tuple[tuple[Any, ...], ...] = ()  # all of these units by the columns of DRAWN
+
+
+def units_read(officer: Officer | AnonymousUser) -> list[Unit]:
+    """Return the units that `reach` read, with their parents as far as read, by their paths.
+
+    All at and below those whose tickets the officer sees, and all above the officer's posts.
+    """
+    known = [Unit(**dict(zip(DRAWN, place, strict=True))) for place in reach(officer).places]
+    by_key = {unit.pk: unit for unit in known}
+    for unit in known:
+        unit.parent = by_key.get(unit.parent_id) if unit.parent_id else None
+    return sorted(known, key=lambda unit: unit.path)
+
+
+def held(officer: Officer | AnonymousUser) -> list[Held]:
+    """Return the postings that run now, with their units. Fails closed.
+
+    To see through one, both must hold: the granted object permission, and a role that carries it
+    at a unit still in service; so a posting that ends by itself at midnight ends the view.
     """
     if not isinstance(officer, Officer) or not officer.may_hold_posts:
         return []
-    granted = _rows(officer, permission, Unit).filter(object_pk=_as_text(OuterRef("unit_id")))
-    postings = Posting.objects.current().filter(
-        officer__is_active=True,  # by the database, whatever this copy of the officer says
-        officer_id=officer.pk,
-        role__in=roles_with(permission),
-        unit__is_active=True,
+    return remembered(("held", officer.pk), lambda: _held(officer))
+
+
+def _held(officer: Officer) -> list[Held]:
+    shares = UserObjectPermission.objects.filter(user=officer, permission__codename=SHARED)
+    # active by the database, whatever this copy of the officer says
+    postings = Posting.objects.current().filter(officer_id=officer.pk, officer__is_active=True)
+    rows = with_grants(postings).select_related("unit").order_by("pk")
+    light = rows.defer("unit__boundary", "unit__aliases").annotate(shares=Exists(shares))
+    return [Held(row, permissions(row), bool(vars(row)["shares"])) for row in light]
+
+
+def with_grants(postings: PostingQuerySet) -> PostingQuerySet:
+    """Let `permissions` know what is granted on each posting's unit."""
+    granted = {
+        name: Exists(
+            UserObjectPermission.objects.filter(
+                user=OuterRef("officer_id"),
+                object_pk=_as_text(OuterRef("unit_id")),
+                permission__codename=name,
+                permission__content_type__app_label=Unit._meta.app_label,
+                permission__content_type__model=Unit._meta.model_name,
+            )
+        )
+        for name in (SEE_TICKETS, SEE_RESTRICTED)
+    }
+    return postings.annotate(**granted)
+
+
+def permissions(row: Posting) -> frozenset[str]:
+    """Return what a posting, read `with_grants`, lets its officer see while it runs."""
+    if not row.unit.is_active:
+        return frozenset()
+    carried = GRANTED_BY_ROLE.get(Role(row.role), frozenset())
+    return frozenset(name for name in carried if vars(row)[name])
+
+
+def posts(officer: Officer | AnonymousUser) -> list[Posting]:
+    """Return the postings that run now, with their units; none of an inactive officer."""
+    return [each.posting for each in held(officer)]
+
+
+def paths(officer: Officer | AnonymousUser, permission: str) -> list[str]:
+    """Return the paths of the units on which `officer` holds `permission` now. Fails closed."""
+    return _paths(held(officer), permission)
+
+
+def _paths(mine: Iterable[Held], permission: str) -> list[str]:
+    return sorted({each.posting.unit.path for each in mine if permission in each.permissions})
+
+
+def reach(officer: Officer | AnonymousUser) -> Reach:
+    """Return which units' tickets `officer` may see now, as keys. Fails closed.
+
+    Keys and not a subquery, so that the database knows how many rows to expect.
+    """
+    mine = held(officer)
+    if not mine:
+        return Reach()
+    return remembered(("reach", mine[0].posting.officer_id), lambda: _reach(mine))
+
+
+def _reach(mine: list[Held]) -> Reach:
+    ordinary, restricted = (tuple(_paths(mine, name)) for name in (SEE_TICKETS, SEE_RESTRICTED))
+    own = [each.posting.unit.path for each in mine]
+    units = Unit.objects.below(*ordinary, *restricted) | Unit.objects.above(*own)
+    places = tuple(units.order_by("pk").values_list(*DRAWN))
+    keys = [place[:2] for place in places]
+    return Reach(
+        ordinary=tuple(key for key, path in keys if path.startswith(ordinary)),
+        restricted=tuple(key for key, path in keys if path.startswith(restricted)),
+        over=tuple(key for key, path in keys if any(each.startswith(path) for each in own)),
+        has_shares=mine[0].has_shares,
+        places=places,
     )
-    held = postings.filter(Exists(granted)).values_list("unit__path", flat=True)
-    return sorted(set(held))
 
 
 def roles_with(*permissions: str) -> list[Role]:
@@ -106,6 +209,28 @@ def objects_hidden_from(
 ) -> models.QuerySet:
     """Return the keys of single objects from which `officer` is excluded."""
     return _keys(officer, EXCLUDED, model)
+
+
+def excluded_from(obj: models.Model) -> models.QuerySet:
+    """Return the keys of the officers who are excluded from one object."""
+    rows = UserObjectPermission.objects.filter(
+        object_pk=str(obj.pk),
+        permission__codename=EXCLUDED,
+        permission__content_type__app_label=obj._meta.app_label,
+        permission__content_type__model=obj._meta.model_name,
+    )
+    return rows.values_list("user", flat=True)
+
+
+def hidden_from_some(model: type[models.Model], keys: Iterable[int]) -> set[int]:
+    """Return those of `keys` from which some officer is excluded."""
+    rows = UserObjectPermission.objects.filter(
+        object_pk__in=list(map(str, keys)),
+        permission__codename=EXCLUDED,
+        permission__content_type__app_label=model._meta.app_label,
+        permission__content_type__model=model._meta.model_name,
+    )
+    return set(map(int, rows.values_list("object_pk", flat=True)))
 
 
 def _keys(

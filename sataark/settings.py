@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "sataark.htmx.vary",
+    "sataark.reading.posts_once",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 

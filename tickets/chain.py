@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,6 +10,7 @@ from typing import Any
 
 VERSION = b"sataark-history-1\0"
 SEAL_VERSION = b"sataark-seal-1\0"
+HALVES = re.compile("[\ud800-\udfff]")  # of surrogate pairs
 
 
 class NotHistory(TypeError):
@@ -55,12 +57,12 @@ def plain(value: Any) -> Any:
     fraction, NUL, halves of a surrogate pair, keys that are not text, moments without a zone.
     """
     match value:
+        case str():
+            return _storable(str.__str__(value))
         case None | bool():
             return value
         case int():
             return int(value)
-        case str():
-            return _storable(str.__str__(value))
         case datetime() if value.tzinfo is not None:
             return value.astimezone(UTC).isoformat(timespec="microseconds")
         case list() | tuple():
@@ -71,7 +73,7 @@ def plain(value: Any) -> Any:
 
 
 def _storable(text: str) -> str:
-    if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
+    if not text.isascii() and HALVES.search(text) or "\0" in text:
         raise NotHistory("A history cannot hold NUL or half a surrogate pair.")
     return text
 

@@ -6,7 +6,8 @@ from datetime import datetime
 from django.db.models import Count, F, FloatField, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Extract
 
-from districts.models import HEADQUARTERS, Officer, Posting
+from districts import grants
+from districts.models import HEADQUARTERS, Officer
 from tickets import events
 from tickets.figures import Percentile
 from tickets.models import Event, Ticket
@@ -27,10 +28,8 @@ def note(ticket: Ticket, officer: Officer, *, at: datetime) -> None:
     """Remember when headquarters first opened a ticket. Safe to repeat."""
     if ticket.seen_at is not None:
         return
-    posts = Posting.objects.current_at(at).filter(officer=officer, unit__kind__in=HEADQUARTERS)
-    if any(
-        ticket.unit.path.startswith(path) for path in posts.values_list("unit__path", flat=True)
-    ):
+    units = [post.unit for post in grants.posts(officer)]
+    if any(unit.kind in HEADQUARTERS and unit.contains(ticket.unit) for unit in units):
         Ticket.objects.filter(pk=ticket.pk, seen_at=None).update(seen_at=at)
 
 

@@ -64,7 +64,11 @@ def marks(
 
 def find(tickets: TicketQuerySet) -> list[Flood]:
     """Return the floods among `tickets`, counting only those. One query."""
-    copies = _foldable(tickets).order_by().annotate(copy_of=Coalesce("alike_to", "pk"))
+    # most texts have no copy: only what has one is looked at closely
+    copied = tickets.filter(status=Status.NEW, alike_to__isnull=False).order_by()
+    sources = Q(pk__in=copied.values("alike_to")) | Q(alike_to__isnull=False)
+    copies = _foldable(tickets.filter(sources)).order_by()
+    copies = copies.annotate(copy_of=Coalesce("alike_to", "pk"))
     grouped = copies.values("copy_of", "priority", "line__shaping").annotate(many=Count("pk"))
     keys = ArrayAgg("pk", order_by=["arrived_at", "pk"])
     return [

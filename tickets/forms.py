@@ -6,17 +6,19 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from districts import grants
 from districts.models import HEADQUARTERS, STATIONS, Category, Officer, Unit
-from tickets import policy
+from tickets import around, policy
 from tickets.lifecycle import CloseReason, Outcome, Silencing, Status
 from tickets.models import Action, Ticket
 from tickets.policy import Deed
 from tickets.services import actions, assignment, dialogue, resolution
 from tickets.services.silencing import is_silenced, may_be_known
 from tickets.station_fields import SectionsField, SeizuresField
+
+ABOVE_DISTRICTS = (Unit.Kind.ZONE, Unit.Kind.RANGE)
 
 
 class DeedForm(forms.Form):
@@ -126,6 +128,7 @@ class AssignForm(DeedForm):
         field = self.fields["officer"]
         if isinstance(field, forms.ModelChoiceField):
             field.queryset = assignment.of_station(self.ticket)
+            field.choices = _there(self.ticket)
         self.initial["officer"] = self.ticket.assigned_to_id
 
 
@@ -187,8 +190,9 @@ class CategoriseForm(DeedForm):
         super().__init__(data, **about)
         field = self.fields["category"]
         if isinstance(field, forms.ModelChoiceField):
-            of_line = Category.objects.filter(line__tickets=self.ticket, is_active=True)
-            field.queryset = of_line.order_by("position")
+            listed = [each for each in categories(self.ticket) if each.is_active]
+            field.queryset = Category.objects.filter(pk__in=[each.pk for each in listed])
+            field.choices = [(each.pk, each.name) for each in listed]
         self.initial["category"] = self.ticket.category_id
 
 
@@ -205,9 +209,15 @@ class RestrictForm(DeedForm):
         super().__init__(data, **about)
         field = self.fields["unit"]
         if isinstance(field, UnitField):
-            visible = Unit.objects.visible_to(self.by).filter(is_active=True)
-            below = visible.exclude(kind__in=[Unit.Kind.ZONE, Unit.Kind.RANGE])
-            field.offer(below.select_related("parent"))
+            seen = tuple(grants.paths(self.by, grants.SEE_TICKETS))
+            near = around.units(self.ticket, self.by)
+            field.offer(
+                unit
+                for unit in near
+                if unit.is_active
+                and unit.path.startswith(seen)
+                and unit.kind not in ABOVE_DISTRICTS
+            )
 
     def clean_officer(self) -> Officer | None:
         typed = self.cleaned_data["officer"].strip()
@@ -248,13 +258,26 @@ class SearchForm(forms.Form):
     page = forms.IntegerField(required=False, min_value=1, max_value=10_000)
 
 
+def _there(ticket: Ticket) -> list[tuple[int, str]]:
+    """Return who is posted at the ticket's station, by name."""
+    here = [post for post in around.posts(ticket) if post.unit_id == ticket.unit_id]
+    names = {p.officer_id: p.officer.name for p in here if p.role in assignment.AT_STATIONS}
+    return sorted(names.items(), key=lambda officer: officer[1])
+
+
+def categories(ticket: Ticket) -> Iterable[Category]:
+    """Return the categories of the ticket's line in their order, those out of use too."""
+    if ticket.line is None:
+        return []
+    return sorted(ticket.line.categories.all(), key=lambda each: each.position)
+
+
 def receivers(ticket: Ticket, officer: Officer) -> Iterable[Unit]:
     """Return the units `officer` may choose when forwarding; the use-case has the last word."""
-    active = Unit.objects.filter(is_active=True).exclude(pk=ticket.unit_id)
+    near = [unit for unit in around.units(ticket, officer) if unit.is_active]
+    others = [unit for unit in near if unit.pk != ticket.unit_id]
     if ticket.is_restricted:
-        above = active.filter(kind__in=HEADQUARTERS, pk__in=ticket.unit.ancestors())
-        return above.select_related("parent")
-    within = Q(pk__in=Unit.objects.below(*policy.parts(officer, Deed.FORWARD)))
-    if ticket.line is not None:
-        within |= Q(path__startswith=ticket.line.unit.path)
-    return active.filter(within, kind__in=STATIONS).select_related("parent")
+        return [u for u in others if u.kind in HEADQUARTERS and u.contains(ticket.unit)]
+    within = set(policy.parts(officer, Deed.FORWARD))
+    within |= {ticket.line.unit.path} if ticket.line is not None else set()
+    return [u for u in others if u.kind in STATIONS and u.path.startswith(tuple(within))]

@@ -4,13 +4,14 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import Unit
+from tickets import at_most
 from tickets.lifecycle import AT_STATION, OPEN, Status
-from tickets.models import Clock, Escalation
+from tickets.models import Clock, Escalation, Ticket
 from tickets.models.block import Block
 from tickets.models.ticket import TicketQuerySet
 from tickets.sight import OF_OFFICERS, Sight
@@ -19,6 +20,10 @@ PAGE = 30
 # by whether the officer sees exactly when each came
 OLDEST = {True: ("arrived_at", "pk"), False: ("block", "code")}
 NEWEST = {True: ("-arrived_at", "-pk"), False: ("-block", "code")}
+# long, and drawn in no row
+UNDRAWN = ("unit__boundary", "unit__aliases", "suggested_unit__boundary", "suggested_unit__aliases")
+LATELY = 300  # tickets, of which those done lately are shown
+MOST_FOUND = 100  # hits of a search that are counted
 MOST_STATIONS = 60  # rows of the table of stations
 
 
@@ -45,14 +50,19 @@ SHOWS: dict[Tab, Q] = {
 
 
 def count(tickets: TicketQuerySet) -> dict[Tab, int]:
-    """Return how many tickets each tab holds, in one query."""
-    counted = tickets.order_by().aggregate(
-        **{
-            tab.value: Count("pk", filter=shows) if shows else Count("pk")
-            for tab, shows in SHOWS.items()
-        }
-    )
-    return {tab: counted[tab.value] for tab in SHOWS}
+    """Return how many tickets each tab holds, none counted far beyond `at_most.MOST`."""
+    parts = (Tab.NEW, Tab.LATER, Tab.STATION, Tab.CLOSED)
+    rest = sorted(OPEN - AT_STATION - {Status.NEW})
+    counted = {tab.value: _in(tickets, tab) for tab in parts}
+    held = at_most.count(counted | {"rest": tickets.filter(status__in=rest)})
+    own = {tab: held[tab.value] for tab in parts}
+    is_open = own[Tab.NEW] + own[Tab.LATER] + own[Tab.STATION] + held["rest"]
+    return own | {Tab.OPEN: is_open, Tab.ALL: is_open + own[Tab.CLOSED]}
+
+
+def found(tickets: TicketQuerySet, tab: Tab) -> int:
+    """Return how many tickets a tab holds, none counted beyond MOST_FOUND."""
+    return at_most.count({tab.value: _in(tickets, tab)}, most=MOST_FOUND)[tab.value]
 
 
 def shown(tickets: TicketQuerySet, tab: Tab, sight: Sight) -> TicketQuerySet:
@@ -60,10 +70,14 @@ def shown(tickets: TicketQuerySet, tab: Tab, sight: Sight) -> TicketQuerySet:
 
     Within a block of hours the order says nothing of which came first.
     """
-    listed = tickets.filter(SHOWS[tab]).with_blocks()
+    listed = _in(tickets, tab).with_blocks()
     if tab == Tab.NEW:
         return listed.order_by("-priority", *OLDEST[sight.is_exact])
     return listed.order_by(*NEWEST[sight.is_exact])
+
+
+def _in(tickets: TicketQuerySet, tab: Tab) -> TicketQuerySet:
+    return tickets.filter(SHOWS[tab])
 
 
 def waiting_at_stations(tickets: TicketQuerySet, sight: Sight) -> TicketQuerySet:
@@ -78,15 +92,19 @@ def done_lately(tickets: TicketQuerySet) -> TicketQuerySet:
     By blocks for everybody: a word of the citizen's changes a ticket too.
     """
     done = tickets.filter(status__in=[Status.OUTCOME_GIVEN, Status.CLOSED])
+    # of those that came last: no station looks for more here, and nobody above sorts a year
+    done = Ticket.objects.filter(pk__in=done.order_by("-arrived_at", "-pk").values("pk")[:LATELY])
     return as_rows(done).annotate(changed=Block("changed_at")).order_by("-changed", "code")
 
 
 def as_rows(tickets: TicketQuerySet) -> TicketQuerySet:
     """Load what a row shows: names, running clocks, and how many files came."""
     running = Prefetch("clocks", Clock.objects.running().order_by("due_at"), to_attr="running")
-    related = tickets.select_related("category", "unit", "suggested_unit")
-    # by name, because tickets know nothing of the app that keeps the files
-    return related.prefetch_related(running).annotate(files=Count("attachments"))
+    related = tickets.select_related("category", "unit", "suggested_unit").defer(*UNDRAWN)
+    # of the rows alone; by name, because tickets know nothing of the app that keeps the files
+    same = Ticket.objects.filter(pk=OuterRef("pk")).order_by()
+    files = Subquery(same.annotate(files=Count("attachments")).values("files"))
+    return related.prefetch_related(running).annotate(files=files)
 
 
 def late_clocks(tickets: TicketQuerySet, now: datetime, sight: Sight) -> QuerySet[Clock]:

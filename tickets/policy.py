@@ -26,10 +26,10 @@ asked before. A share lets an officer read one ticket and carries no deed.
 from collections.abc import Iterable
 
 from django.db import models
-from django.db.models import F, Value
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from districts import grants
 from districts.models import Officer, Posting, Role, Unit
 from tickets.lifecycle import AT_STATION, AWAITING_STATION, OPEN, Status
 from tickets.models import Ticket
@@ -177,9 +177,8 @@ def require_at(officer: Officer, deed: Deed, unit: Unit, *, is_restricted: bool 
 
 def parts(officer: Officer, deed: Deed, *, roles: frozenset[Role] = frozenset(Role)) -> list[str]:
     """Return the paths of the units over which `officer` carries `deed` in one of `roles`."""
-    carrying = [role for role, carried in ON_ORDINARY.items() if deed in carried and role in roles]
-    postings = Posting.objects.current().filter(officer=officer, role__in=carrying)
-    return list(postings.values_list("unit__path", flat=True)) if officer.may_hold_posts else []
+    carrying = {role for role, carried in ON_ORDINARY.items() if deed in carried and role in roles}
+    return [post.unit.path for post in grants.posts(officer) if post.role in carrying]
 
 
 def _not_allowed(deed: Deed) -> NotAllowed:
@@ -198,11 +197,8 @@ def _carried_for(officer: Officer, ticket: Ticket) -> set[Deed]:
 def _carried(
     officer: Officer, unit: Unit, *, is_restricted: bool, needs_nod: bool = False
 ) -> set[Deed]:
-    if not officer.may_hold_posts:
-        return set()
-    over = Posting.objects.current().alias(path=Value(unit.path))
-    held = over.filter(officer=officer, path__startswith=F("unit__path"))
-    roles = [Role(role) for role in held.values_list("role", flat=True)]
+    held = (post for post in grants.posts(officer) if post.unit.contains(unit))
+    roles = [Role(post.role) for post in held]
     return _of_roles(roles, is_restricted=is_restricted, needs_nod=needs_nod)
 
 

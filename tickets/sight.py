@@ -11,6 +11,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from districts import grants
 from districts.models import HEADQUARTERS, Officer, Posting
 from districts.timing import BLOCK_HOURS
 from tickets import blocks, events
@@ -90,9 +91,8 @@ BLURRED = Sight()
 
 def sight_of(officer: Officer, posts: Iterable[Posting] | None = None) -> Sight:
     """Return how exactly `officer` sees times, by the posts held now: `posts`, if read already."""
-    if posts is None:
-        posts = officer.postings.current().select_related("unit")
-    held = [(post.unit.kind, post.unit.path) for post in posts] if officer.is_active else []
+    read = grants.posts(officer) if posts is None else posts
+    held = [(post.unit.kind, post.unit.path) for post in read] if officer.may_hold_posts else []
     above = tuple(path for kind, path in held if kind in HEADQUARTERS)
     return Sight(above, is_exact=bool(held) and len(above) == len(held))
 

@@ -47,12 +47,7 @@ class District:
     categories: Sequence[Category]
     desk: Officer
     stations: Sequence[Station]
-    chief: Unit
-
-    @property
-    def above(self) -> dict[str, Unit]:
-        """Return the unit of each step of the ladder that is the same for all stations."""
-        return {"chief": self.unit, "range": self.range}
+    crime: Unit  # the division of that branch
 
 
 def build(*, districts: int, stations: int, now: datetime) -> list[District]:
@@ -167,7 +162,7 @@ class _District:
             Category.objects.bulk_create(categories),
             holders[self.district.pk, Role.DESK],
             stations,
-            self.district,
+            self.divisions[BRANCHES.index("crime")],
         )
 
 

@@ -8,21 +8,26 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
 from django.core.management.color import no_style
 from django.db import connection, connections
 
-from bench.large import country, rows, stories
+from bench.large import copying, country, rows, stories
 from bench.large.country import CATEGORIES, District
+from districts import grants
 from tickets.clock import DEFAULT_MINUTES
+from tickets.models import Ticket
 
 CHUNK = 5_000  # tickets told and copied at once
-SEQUENCES = (
-    "tickets_ticket",
-    "tickets_event",
-    "tickets_clock",
-    "tickets_escalation",
-    "tickets_action",
-)
+SHARE = """
+INSERT INTO guardian_userobjectpermission (user_id, permission_id, content_type_id, object_pk)
+SELECT DISTINCT post.officer_id, %s, %s, clock.ticket_id::text
+FROM tickets_escalation step
+JOIN districts_unit unit ON unit.id = step.unit_id AND unit.branch = 'crime'
+JOIN districts_posting post ON post.unit_id = unit.id
+JOIN tickets_clock clock ON clock.id = step.clock_id
+"""
 
 
 @dataclass(frozen=True)
@@ -53,6 +58,7 @@ def load(plan: Plan, districts: Sequence[District], *, workers: int) -> Iterator
         for count in pool.map(_chunk, [plan] * plan.chunks, range(plan.chunks)):
             done += count
             yield done
+    _share_with_branches()
     _set_sequences()
 
 
@@ -62,7 +68,7 @@ def _chunk(plan: Plan, number: int) -> int:
     moments = stories.arrivals(dice, plan.now, slice_=number, of=plan.chunks, count=count)
     tellers = [(district, _teller(plan, district, dice)) for district in _Loaded.districts]
     weights = [len(district.stations) for district in _Loaded.districts]
-    found: dict[str, list[rows.Row]] = defaultdict(list)
+    found: dict[str, list[copying.Row]] = defaultdict(list)
     for place, arrived in enumerate(moments):
         district, teller = dice.choices(tellers, weights)[0]
         key = number * CHUNK + place + 1
@@ -79,22 +85,32 @@ def _teller(plan: Plan, district: District, dice: random.Random) -> stories.Tell
     return stories.Teller(dice, len(district.stations), shares, terms, plan.now, plan.open_share)
 
 
-def _copy(found: dict[str, list[rows.Row]]) -> None:
+def _copy(found: dict[str, list[copying.Row]]) -> None:
     connection.ensure_connection()
     driver = connection.connection
     with driver.transaction(), driver.cursor() as cursor:
         # our own keys fit; looking each up again would take most of the time
         cursor.execute("SET LOCAL session_replication_role = replica")
         for name, model in rows.TABLES.items():
-            columns = rows.Columns(model, found[name][0])
+            if not found[name]:
+                continue
+            columns = copying.Columns(model, found[name][0])
             with cursor.copy(f"COPY {columns.table} ({columns.names}) FROM STDIN") as copy:
                 copy.write("".join(map(columns.as_text, found[name])))
+
+
+def _share_with_branches() -> None:
+    """Share with the deputy of a branch each ticket of which the branch was told."""
+    kind = ContentType.objects.get_for_model(Ticket)
+    shared = Permission.objects.get(content_type=kind, codename=grants.SHARED)
+    with connection.cursor() as cursor:
+        cursor.execute(SHARE, [shared.pk, kind.pk])
 
 
 def _set_sequences() -> None:
     with connection.cursor() as cursor:
         cursor.execute("\n".join(connection.ops.sequence_reset_sql(no_style(), _MODELS)))
-        cursor.execute("ANALYZE")
+        cursor.execute("VACUUM (ANALYZE)")  # as autovacuum leaves what is no longer written
 
 
 _MODELS = list(rows.TABLES.values())

@@ -62,6 +62,9 @@ class Clock(models.Model):
         indexes = [
             models.Index(fields=["next_step_at"], name="clock_sweep", condition=Q(stopped_at=None)),
             models.Index(
+                fields=["due_at", "id"], name="clock_longest_late", condition=Q(stopped_at=None)
+            ),
+            models.Index(
                 fields=["ticket", "due_at"], name="clock_lateness", condition=Q(stopped_at=None)
             ),
             # how a unit closed what it closed, see `tickets.gaming`
@@ -72,6 +75,10 @@ class Clock(models.Model):
                 condition=Q(reopened_at__isnull=False),
             ),
         ]
+
+    def is_late(self, at: datetime) -> bool:
+        """Say whether it ran out before it stopped, and by `at`."""
+        return self.due_at <= at and (self.stopped_at is None or self.stopped_at >= self.due_at)
 
 
 class Escalation(models.Model):

@@ -1,7 +1,7 @@
 from django.db import models
 from django.db.models import Q
-from django.db.models.expressions import OuterRef
 
+from districts import grants
 from districts.models import Officer, Posting, Unit
 
 
@@ -12,10 +12,19 @@ class AccusationQuerySet(models.QuerySet["Accusation"]):
         An accused station hides the ticket from everybody posted in it; an accused district
         hides it from everybody in the district, the chief included.
         """
-        postings = Posting.objects.current().filter(
-            officer_id=officer.pk, unit__path__startswith=OuterRef("unit__path")
+        return self.filter(Q(officer_id=officer.pk) | Q(unit__in=grants.reach(officer).over))
+
+    def officers(self) -> models.QuerySet:
+        """Return the keys of whom these accuse: by name, or posted now at or below a unit."""
+        over = self.alias(
+            here=models.ExpressionWrapper(models.OuterRef("unit__path"), models.CharField())
         )
-        return self.filter(Q(officer_id=officer.pk) | models.Exists(postings))
+        posted = Posting.objects.current().filter(
+            models.Exists(over.filter(here__startswith=models.F("unit__path")))
+        )
+        named = self.filter(officer__isnull=False).values_list("officer", flat=True)
+        keys = Q(pk__in=named) | Q(pk__in=posted.values("officer"))
+        return Officer.objects.filter(keys).values_list("pk", flat=True)
 
 
 class Accusation(models.Model):

@@ -1,5 +1,6 @@
 """One matter a citizen brought, and the only rule for who may know of it."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +11,11 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from districts import grants
-from districts.models import Campaign, Category, Line, Officer, Posting, Unit
+from districts.models import Campaign, Category, Line, Officer, Unit
+from districts.standing import read_once
 from tickets import codes
-from tickets.lifecycle import OPEN, CloseReason, Status, check_move
+from tickets.lifecycle import AT_STATION, OPEN, CloseReason, Status, check_move
+from tickets.models.among_keys import AmongKeys
 from tickets.models.block import Block
 
 if TYPE_CHECKING:
@@ -28,15 +31,11 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """Return the tickets `officer` may know of. The only rule for seeing; fails closed.
 
         Ordinary tickets at or below a unit of a current posting, restricted ones for the posts
-        that may see those, tickets shared one by one; never one that accuses the officer, the
-        officer's posting, or from which the officer is excluded.
+        that may see those, tickets shared one by one (no longer than some posting runs); never
+        one that accuses the officer, the officer's posting, or from which the officer is excluded.
         """
-        ordinary = Q(is_restricted=False, unit__in=Unit.objects.visible_to(officer))
-        restricted = Q(is_restricted=True, unit__in=Unit.objects.restricted_visible_to(officer))
-        # a share lasts no longer than the officer's service: some posting must run
-        in_service = Exists(Posting.objects.current().filter(officer_id=officer.pk))
-        shared = Q(in_service, pk__in=grants.objects_shared_with(officer, Ticket))
-        return self.filter(ordinary | restricted | shared).not_accusing(officer)
+        with read_once():
+            return self.filter(_seen_by(officer)).not_accusing(officer)
 
     def not_accusing(self, officer: Officer) -> "TicketQuerySet":
         """Leave out tickets that name `officer` or a unit where `officer` is posted now."""
@@ -60,6 +59,17 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
         due = Clock.objects.running().filter(past_due, ticket=OuterRef("pk"))
         return self.filter(Exists(due))
+
+
+def _seen_by(officer: Officer) -> Q:
+    reach = grants.reach(officer)
+    seen = Q(unit__in=reach.ordinary)
+    if reach.restricted != reach.ordinary:
+        about_police = Q(is_restricted=True, unit__in=reach.restricted)
+        seen = Q(is_restricted=False, unit__in=reach.ordinary) | about_police
+    if reach.has_shares:
+        seen |= Q(AmongKeys("pk", grants.objects_shared_with(officer, Ticket)))
+    return seen
 
 
 class Ticket(models.Model):
@@ -159,8 +169,23 @@ class Ticket(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["unit", "status", "-arrived_at"], name="ticket_lists_of_a_unit"),
+            # counts read nothing but this
+            models.Index(
+                fields=["unit", "status", "-arrived_at"],
+                include=["id", "is_restricted"],
+                name="ticket_counts_of_a_unit",
+            ),
             models.Index(fields=["-arrived_at", "-id"], name="ticket_newest_first"),
+            models.Index(
+                fields=["-priority", "arrived_at", "id"],
+                name="ticket_new_to_a_desk",
+                condition=Q(status=Status.NEW),
+            ),
+            models.Index(
+                fields=["-priority", "arrived_at", "id"],
+                name="ticket_waits_at_a_station",
+                condition=Q(status__in=sorted(AT_STATION)),
+            ),
             models.Index(
                 fields=["campaign", "arrived_at"],
                 name="ticket_came_by",
@@ -171,7 +196,11 @@ class Ticket(models.Model):
                 name="ticket_hearings_to_book",
                 condition=Q(kind="hearing", status=Status.NEW),
             ),
-            GinIndex(fields=["text"], name="ticket_words", opclasses=["gin_trgm_ops"]),
+            GinIndex(
+                fields=["text", "place"],
+                name="ticket_words_and_place",
+                opclasses=["gin_trgm_ops", "gin_trgm_ops"],
+            ),
             GinIndex(fields=["bands"], name="ticket_bands", condition=Q(alike_to=None)),
             models.Index(
                 fields=["alike_to"],
@@ -208,6 +237,14 @@ class Ticket(models.Model):
         self.closed_at = at if status == Status.CLOSED else None
         self.save(update_fields=MOVED)
         return self.record(kind, by=by, at=at, note=note, data={**(data or {}), "status": status})
+
+    def happened(self, kinds: Collection[str] | None = None) -> list["Event"]:
+        """Return the events, of these kinds if given, in order; asks nothing if all were read."""
+        if "events" in getattr(self, "_prefetched_objects_cache", {}):
+            return [each for each in self.events.all() if kinds is None or each.kind in kinds]
+        if kinds is None:
+            return list(self.events.select_related("by").order_by("number"))
+        return list(self.events.filter(kind__in=sorted(kinds)).order_by("number"))
 
     def record(
         self,

@@ -40,8 +40,8 @@ def refresh(ticket: Ticket) -> None:
 
 def readings(ticket: Ticket) -> list[Reading]:
     """Return the clocks as the history tells them."""
-    facts = ticket.events.filter(kind__in=sorted(MATTERS)).order_by("number")
-    return read(Happening(*fact) for fact in facts.values_list("kind", "happened_at", "data"))
+    events = ticket.happened(MATTERS)
+    return read(Happening(event.kind, event.happened_at, event.data) for event in events)
 
 
 def _facts(reading: Reading, units: dict[str, int]) -> dict[str, Any]:

@@ -171,4 +171,4 @@ def _record(
         due_at=due_at,
         taken_at=now,
     )
-    escalation.officers.set(told.officers)
+    escalation.officers.add(*told.officers)

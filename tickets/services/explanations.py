@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from districts import grants
 from districts.models import Officer, Posting, Role, Unit
-from tickets import events, policy, texts
+from tickets import around, events, policy, texts
 from tickets.models import Explanation, Ticket
 from tickets.policy import Deed
 from tickets.refusals import DoesNotFollow, Unacceptable
@@ -106,16 +106,13 @@ def may_be_asked(ticket: Ticket, by: Officer, at: datetime) -> list[Posting]:
 
     And the posts between them and `by`, who were to see that it does not.
     """
-    late = ticket.clocks.filter(due_at__lte=at).exclude(stopped_at__lt=F("due_at"))
-    units = list(Unit.objects.filter(pk__in=late.values("unit")))
-    if not units:
+    paths = {clock.unit.path for clock in ticket.clocks.all() if clock.unit and clock.is_late(at)}
+    if not paths:
         return []
-    lineage = Unit.objects.above(*(unit.path for unit in units))
-    held = Posting.objects.current_at(at).filter(unit__in=lineage, role__in=RANKS)
-    posts = held.filter(officer__is_active=True).exclude(officer=by)
-    related = posts.select_related("unit", "officer").order_by("-unit__path", "pk")
-    seniors = list(Posting.objects.current_at(at).filter(officer=by).select_related("unit"))
-    below = [p for p in related if any(_is_below(p, senior) for senior in seniors)]
+    others = (post for post in around.posts(ticket) if post.officer_id != by.pk)
+    lineage = (post for post in others if any(path.startswith(post.unit.path) for path in paths))
+    ranked = (post for post in lineage if post.role in RANKS)
+    below = [p for p in ranked if any(_is_below(p, senior) for senior in grants.posts(by))]
     return list(_who_may_know(ticket, below))
 
 
@@ -126,15 +123,11 @@ def _is_below(post: Posting, senior: Posting) -> bool:
 
 
 def _who_may_know(ticket: Ticket, posts: list[Posting]) -> Iterator[Posting]:
-    """Yield each officer once: of a ticket about police or accusing them, who may see it now."""
-    asked = set()
+    """Yield each officer once: of a ticket about police, who may see it now."""
+    mine, asked = Ticket.objects.filter(pk=ticket.pk), set()
     for post in posts:
-        mine = Ticket.objects.filter(pk=ticket.pk)
-        known = (
-            mine.visible_to(post.officer)
-            if ticket.is_restricted
-            else mine.not_accusing(post.officer)
-        )
-        if post.officer_id not in asked and known.exists():
+        if post.officer_id in asked:
+            continue
+        if not ticket.is_restricted or mine.visible_to(post.officer).exists():
             asked.add(post.officer_id)
             yield post

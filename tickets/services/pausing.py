@@ -98,8 +98,8 @@ def in_force(ticket: Ticket, at: datetime) -> Pause | None:
 
 def pending(ticket: Ticket) -> Event | None:
     """Return the request for a pause on which nobody has decided, if any."""
-    last = ticket.events.filter(kind__in=sorted(_ASKING | _LAPSES)).order_by("number").last()
-    return last if last is not None and last.kind == events.PAUSE_ASKED else None
+    said = ticket.happened(_ASKING | _LAPSES)
+    return said[-1] if said and said[-1].kind == events.PAUSE_ASKED else None
 
 
 def _start(ticket: Ticket, data: dict[str, Any], *, by: Officer, at: datetime, note: str) -> Event:

@@ -45,8 +45,8 @@ def propose(
 
 def proposal(ticket: Ticket) -> Event | None:
     """Return the latest outcome proposed in the ticket's present round."""
-    proposed = ticket.events.filter(kind=events.PROPOSED, data__round=ticket.round)
-    return proposed.order_by("number").last()
+    said = ticket.happened({events.PROPOSED})
+    return next((each for each in reversed(said) if each.data["round"] == ticket.round), None)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from districts.models import Officer
 from tickets import events, texts
 from tickets.lifecycle import Silencing
-from tickets.models import DeskEntry, Event, Ticket
+from tickets.models import Event, Ticket
 from tickets.policy import Deed
 from tickets.refusals import DoesNotFollow, Unacceptable
 from tickets.services import access
@@ -48,11 +48,10 @@ def may_be_known(ticket: Ticket) -> bool:
 
     Silencing there would tell when that person writes, and what: the pile fills as they do.
     """
-    return DeskEntry.objects.filter(ticket=ticket).exists()
+    return hasattr(ticket, "desk_entry")
 
 
 def is_silenced(ticket: Ticket) -> bool:
     """Say whether the last word about this ticket's sender was to silence them."""
-    decided = ticket.events.filter(kind__in=[events.SILENCED, events.UNSILENCED])
-    last = decided.order_by("number").last()
-    return last is not None and last.kind == events.SILENCED
+    decided = ticket.happened({events.SILENCED, events.UNSILENCED})
+    return bool(decided) and decided[-1].kind == events.SILENCED

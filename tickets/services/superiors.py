@@ -7,10 +7,11 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Length
 
-from districts.models import STATIONS, Officer, Posting, Role, Unit
+from districts.models import Officer, Posting, Role, Unit
 from districts.models.officer import PostingQuerySet
 from tickets.ladder import Ladder
 from tickets.models import Ticket
+from tickets.services.posts_above import PostsAbove, holders
 
 # who is told when every post of the ladder is vacant
 LAST_RESORT = (Role.CHIEF, Role.RANGE, Role.ZONE)
@@ -30,14 +31,12 @@ class Superiors:
 
     def __init__(self, ticket_ids: set[int], now: datetime) -> None:
         self._batch = Ticket.objects.filter(pk__in=ticket_ids)
-        self._now = now
-        self._posts: dict[tuple[str, str, str], list[Posting]] = {}
+        self._posts = PostsAbove(self._batch, now)
         self._known: dict[tuple[int, bool], set[int]] = {}
-        self._holding: dict[tuple[int, bool], list[Posting]] = {}
 
     def of_holder(self, ticket: Ticket) -> Told | None:
         """Return who has the ticket and should move; above them when nobody is there."""
-        posts = [p for p in self._holders_of(ticket) if self._may_know(p.officer, ticket, False)]
+        posts = [p for p in self._holders_of(ticket) if self._may_know(p, ticket, False)]
         if posts:
             role = posts[0].role
             officers = tuple(post.officer for post in posts if post.role == role)
@@ -55,7 +54,7 @@ class Superiors:
         is_open = not (branch or ticket.is_restricted)
         if is_open and step["role"] == Role.DEPUTY:
             branch = _branch(ticket)
-        if branch and _divisions(ticket.unit.path, branch).exists():
+        if branch and self._posts.divisions(ticket.unit.path, branch):
             return self._nearest(ticket, step["role"], branch)
         return self._nearest(ticket, step["role"], "")
 
@@ -65,17 +64,16 @@ class Superiors:
         return next((told for told in found if told), None)
 
     def _nearest(self, ticket: Ticket, role: str, branch: str) -> Told | None:
-        key = (ticket.unit.path, role, branch)
-        if key not in self._posts:
-            self._posts[key] = list(_holders(*key, now=self._now).present_at(self._now))
+        path = ticket.unit.path
+        units = self._posts.divisions(path, branch) if branch else self._posts.above(path)
         is_aside = bool(branch)
         late = {post.officer_id for post in self._holders_of(ticket)}
         posts = [
             post
-            for post in self._posts[key]
+            for post in self._posts.present(units, [role])
             # in charge of a second post, the one who is late would be told of themselves
             if (ticket.is_restricted or post.officer_id not in late)
-            and self._may_know(post.officer, ticket, is_aside)
+            and self._may_know(post, ticket, is_aside)
         ]
         if not posts:
             return None
@@ -84,18 +82,18 @@ class Superiors:
 
     def _holders_of(self, ticket: Ticket) -> list[Posting]:
         """Return the posts of those who have the ticket now, a station's head or an office."""
-        key = (ticket.unit_id, ticket.is_restricted)
-        if key not in self._holding:
-            held = Posting.objects.present_at(self._now).filter(unit=ticket.unit)
-            roles = _roles_that_hold(ticket)
-            there = held.filter(role__in=roles, officer__is_active=True).select_related("officer")
-            self._holding[key] = sorted(there, key=lambda post: (roles.index(post.role), post.pk))
-        return self._holding[key]
+        roles = holders(ticket)
+        there = self._posts.present([ticket.unit], roles)
+        return sorted(there, key=lambda post: (roles.index(post.role), post.pk))
 
-    def _may_know(self, officer: Officer, ticket: Ticket, is_aside: bool) -> bool:
+    def _may_know(self, post: Posting, ticket: Ticket, is_aside: bool) -> bool:
+        # beside the ticket's own line of posts an officer sees it only once it is shared
+        hides_nothing = is_aside and not ticket.is_restricted and not self._posts.is_hidden(ticket)
+        if hides_nothing or (not is_aside and self._posts.surely_knows(post, ticket)):
+            return True
+        officer = post.officer
         key = (officer.pk, is_aside)
         if key not in self._known:
-            # beside the ticket's own line of posts an officer sees it only once it is shared
             known = (
                 self._batch.filter(is_restricted=False).not_accusing(officer)
                 if is_aside
@@ -124,12 +122,6 @@ def _holders(path: str, role: str, branch: str, *, now: datetime) -> PostingQuer
     held = Posting.objects.current_at(now).filter(unit__in=units, role=role)
     nearest_first = held.filter(officer__is_active=True).order_by(Length("unit__path").desc(), "pk")
     return nearest_first.select_related("unit", "officer")
-
-
-def _roles_that_hold(ticket: Ticket) -> list[str]:
-    if ticket.is_restricted:
-        return [Role.CHIEF, Role.RANGE, Role.ZONE]
-    return [Role.STATION_HEAD] if ticket.unit.kind in STATIONS else [Role.DESK, Role.WATCH]
 
 
 def _divisions(path: str, branch: str) -> QuerySet[Unit]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from districts import grants
 from districts.models import Posting, Unit
 from tickets import codes, moments
 from tickets.duties import Duty, duties
@@ -94,10 +95,7 @@ def _said(at: datetime, hours: int, now: datetime | None) -> SafeString:
 @register.simple_tag(takes_context=True)
 def posts_held(context: template.Context) -> list[Posting]:
     """Return the posts of whoever is signed in, read once for a page."""
-    read: list[Posting] | None = context.get("posts_held")
-    if read is not None:
-        return read
-    return list(context["user"].postings.current().select_related("unit"))
+    return grants.posts(context["user"])
 
 
 @register.simple_tag

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from districts.models import Officer
-from tickets import codes, first_looks, policy, retelling
+from tickets import around, codes, first_looks, policy, retelling, steps
 from tickets.forms import DeedForm
-from tickets.models import Clock, Escalation, Ticket
+from tickets.models import Clock, Draft, Event, Ticket
 from tickets.policy import Deed
 from tickets.refusals import DoesNotFollow, NotAllowed, Refused, Unacceptable
 from tickets.services import drafts
@@ -20,6 +20,12 @@ from tickets.sight import sight_of
 from tickets.views import replies
 from tickets.views.officer import signed_in
 from tickets.views.panels import PANELS, offers
+
+LONG = tuple(
+    f"{unit}__{column}"
+    for unit in ("unit", "suggested_unit", "suggested_unit__parent", "line__unit")
+    for column in ("boundary", "aliases")
+)
 
 
 def detail(request: HttpRequest, code: str) -> HttpResponse:
@@ -64,35 +70,53 @@ def again(request: HttpRequest, code: str, deed: Deed, refusal: Refused) -> Http
 
 
 def _ticket(officer: Officer, code: str) -> Ticket:
-    steps = Prefetch("escalations", Escalation.objects.select_related("unit").order_by("step"))
-    clocks = Prefetch("clocks", Clock.objects.prefetch_related(steps).order_by("started_at", "pk"))
-    related = Ticket.objects.visible_to(officer).select_related(
-        "unit__parent", "suggested_unit__parent", "category", "line__unit", "assigned_to"
+    seen = Ticket.objects.visible_to(officer)
+    related = seen.select_related(
+        "unit", "suggested_unit__parent", "category", "line__unit", "desk_entry", "assigned_to"
+    ).defer(*LONG)
+    clocks = Clock.objects.select_related("unit").defer("unit__boundary", "unit__aliases")
+    # by name, because tickets know nothing of the app that keeps the files
+    files = Ticket._meta.get_field("attachments").related_model._default_manager
+    all_of_it = related.prefetch_related(
+        Prefetch("clocks", clocks.order_by("started_at", "pk")),
+        Prefetch("attachments", files.select_related("brought_by")),
+        Prefetch("events", Event.objects.select_related("by").order_by("number")),
+        "line__categories",
     )
-    return get_object_or_404(
-        related.prefetch_related(clocks, "attachments__brought_by"),
-        code=codes.read_code(code) or "",
-    )
+    original = seen.filter(pk=OuterRef("duplicate_of")).values("code")
+    own = Draft.objects.filter(officer=officer, ticket=OuterRef("pk"))
+    known = all_of_it.annotate(original_code=Subquery(original[:1]), has_drafts=Exists(own))
+    return get_object_or_404(known, code=codes.read_code(code) or "")
 
 
 def _page(
     request: HttpRequest, ticket: Ticket, filled: DeedForm | None = None, status: int = 200
 ) -> HttpResponse:
     officer = signed_in(request)
-    left = drafts.left(ticket, by=officer, now=timezone.now())
+    has_left = vars(ticket)["has_drafts"]
+    left = drafts.left(ticket, by=officer, now=timezone.now()) if has_left else {}
     shown = replies.chosen(request, ticket, list(offers(ticket, officer, filled, left)))
     sight = sight_of(officer)
+    near = around.units(ticket, officer)
     context: dict[str, Any] = {
         "now": timezone.now(),
         "sight": sight,
         "ticket": ticket,
-        "clocks": [clock for clock in ticket.clocks.all() if clock.round == ticket.round],
+        "clocks": [
+            (clock, steps.taken(clock, ticket, near))
+            for clock in ticket.clocks.all()
+            if clock.round == ticket.round
+        ],
         "offers": shown,
         "first": next((offer for offer in shown if offer.is_open), None),
-        "history": retelling.retell(ticket, sight),
-        "original": Ticket.objects.visible_to(officer).filter(duplicates=ticket).first(),
+        "history": retelling.retell(ticket, sight, near, _known(ticket)),
     }
     return render(request, "tickets/detail.html", context, status=status)
+
+
+def _known(ticket: Ticket) -> list[Officer]:
+    posted = [post.officer for post in around.posts(ticket)]
+    return [ticket.assigned_to, *posted] if ticket.assigned_to else posted
 
 
 def _next_page(request: HttpRequest, officer: Officer, ticket: Ticket) -> str:

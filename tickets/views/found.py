@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from districts import grants
 from tickets import drawing, lists
 from tickets.forms import SearchForm
 from tickets.models import Ticket
@@ -50,11 +51,11 @@ def places(request: HttpRequest) -> HttpResponse:
 
 def _found(request: HttpRequest) -> tuple[dict[str, Any], Any]:
     officer, now = signed_in(request), timezone.now()
-    posts = list(officer.postings.current().select_related("unit"))
-    sight = sight_of(officer, posts)
+    posts = grants.posts(officer)
+    sight = sight_of(officer)
     form = FilterForm(request.GET, officer=officer, posts=posts)
     found = form.narrow(Ticket.objects.visible_to(officer), past_due=sight.past_due(now))
     query = request.GET.copy()
     query.pop("page", None)
-    context = {"now": now, "sight": sight, "posts_held": posts, "form": form}
+    context = {"now": now, "sight": sight, "form": form}
     return context | {"query": query.urlencode()}, found

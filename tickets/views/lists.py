@@ -4,9 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from districts import watching
+from districts import grants, watching
 from districts.models import Officer, Unit
-from tickets import duties, floods, lists, search
+from tickets import at_most, duties, floods, lists, search
 from tickets.forms import SearchForm
 from tickets.lists import PAGE, Tab
 from tickets.models import Ticket
@@ -23,8 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Send each post to the list its day begins with."""
     if signed_in(request).is_superuser:
         return redirect("districts:officers")
-    roles = set(signed_in(request).postings.current().values_list("role", flat=True))
-    own = duties.duties(roles)
+    own = duties.duties({post.role for post in grants.posts(signed_in(request))})
     if own:
         return redirect(own[0].page)
     return render(request, "tickets/no_post.html")
@@ -32,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def queue(request: HttpRequest) -> HttpResponse:
     now, officer = timezone.now(), signed_in(request)
-    posts = list(officer.postings.current().select_related("unit"))
+    posts = grants.posts(officer)
     look = live.look(request, posts, now=now)
     if look.is_unchanged:
         return look.nothing_new()
@@ -41,25 +40,27 @@ def queue(request: HttpRequest) -> HttpResponse:
     is_watched = watching.is_kept()
     if is_watched and look.is_seen:
         watching.looked(officer, now=now)
-    sight = sight_of(officer, posts)
+    sight = sight_of(officer)
     tickets = search.narrow(_seen(officer), past_due=sight.past_due(now), words=words)
-    counts = lists.count(tickets)
     tab = _tab(request.GET.get("show", ""), searching=bool(words))
+    # looking for words in all tabs would cost five searches
+    counts = {tab: lists.found(tickets, tab)} if words else lists.count(tickets)
     # found by words is shown one by one; below the district “within an hour” would tell too much
     folds = tab == Tab.NEW and not words and sight.is_exact
     folded = {flood.first: flood for flood in floods.find(tickets)} if folds else {}
     hidden = [key for flood in folded.values() for key in flood.hidden]
     shown = lists.as_rows(lists.shown(tickets, tab, sight)).exclude(pk__in=hidden)
-    tabs = [(each, counts[each], each == tab) for each in Tab]
+    most = lists.MOST_FOUND if words else at_most.MOST
+    tabs = [(each, at_most.said(counts.get(each), most=most), each == tab) for each in Tab]
     unwatched = watching.alarms(Unit.objects.visible_to(officer), now=now) if is_watched else []
     context = {"now": now, "sight": sight, "tabs": tabs, "tab": tab, "q": words}
-    context |= {"unwatched": unwatched, "floods": folded, "posts_held": posts, "triage": True}
+    context |= {"unwatched": unwatched, "floods": folded, "triage": True}
     if is_revocable(request, now):
         done = together.undoable(officer, now=now) + sending.undoable(officer, now=now)
         context["undoable"] = sorted(done, key=lambda each: each["until"], reverse=True)[:UNDOABLE]
-    context |= {"live": look, "waiting": counts[Tab.NEW]}
+    context |= {"live": look, "waiting": counts.get(Tab.NEW)}
     page = asked.cleaned_data["page"] if asked.is_valid() else None
-    context |= _page(shown, page, counts[tab] - len(hidden))
+    context |= _page(shown, page, counts[tab] - len(hidden), most=most)
     return look.mark(render(request, "tickets/queue.html", context))
 
 
@@ -71,7 +72,8 @@ def late(request: HttpRequest) -> HttpResponse:
     page = asked.cleaned_data["page"] if asked.is_valid() else None
     units = lists.waiting_by_unit(tickets, now, sight)
     context = {"now": now, "sight": sight, "units": units}
-    return render(request, "tickets/late.html", context | _page(clocks, page, clocks.count()))
+    total = at_most.count({"late": clocks})["late"]
+    return render(request, "tickets/late.html", context | _page(clocks, page, total))
 
 
 def _seen(officer: Officer) -> Any:
@@ -84,13 +86,15 @@ def _tab(named: str, *, searching: bool) -> Tab:
     return Tab.ALL if searching else Tab.NEW
 
 
-def _page(rows: Any, number: int | None, total: int) -> dict[str, Any]:
-    last = max(1, -(-total // PAGE))
+def _page(rows: Any, number: int | None, total: int, *, most: int = at_most.MOST) -> dict[str, Any]:
+    """Cut one page out of `rows`; beyond `most`, as far as was counted, nobody turns pages."""
+    last = max(1, -(-min(total, most) // PAGE))
     current = min(number or 1, last)
     start = (current - 1) * PAGE
     return {
         "rows": list(rows[start : start + PAGE]),
         "total": total,
+        "said": at_most.said(total, most=most),
         "first": start + 1,
         "last": min(start + PAGE, total),
         "previous": current - 1 if current > 1 else None,

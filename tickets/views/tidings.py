@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from districts import grants
 from tickets import codes, tidings
 from tickets.models import Ticket
 from tickets.sight import sight_of
@@ -15,10 +16,10 @@ from tickets.views.officer import signed_in
 @require_safe
 def centre(request: HttpRequest) -> HttpResponse:
     officer, now = signed_in(request), timezone.now()
-    posts = list(officer.postings.current().select_related("unit"))
-    sight = sight_of(officer, posts)
+    posts = grants.posts(officer)
+    sight = sight_of(officer)
     told = tidings.told(officer, posts, sight, now=now)
-    context = {"now": now, "sight": sight, "posts_held": posts, "tidings": told}
+    context = {"now": now, "sight": sight, "tidings": told}
     context["has_unread"] = any(not one.is_read for one in told)
     return render(request, "tickets/tidings.html", context)
 
@@ -27,7 +28,7 @@ def centre(request: HttpRequest) -> HttpResponse:
 def badge(request: HttpRequest) -> HttpResponse:
     """Answer with the number of unread tidings, a part of the bar."""
     officer = signed_in(request)
-    posts = list(officer.postings.current().select_related("unit"))
+    posts = grants.posts(officer)
     number = tidings.unread(officer, posts, now=timezone.now())
     context = {"number": number, "most": tidings.MOST}
     return render(request, "tickets/_tidings_badge.html", context)
@@ -39,7 +40,7 @@ def follow(request: HttpRequest, code: str, number: int) -> HttpResponse:
     officer = signed_in(request)
     visible = Ticket.objects.visible_to(officer)
     ticket = get_object_or_404(visible, code=codes.read_code(code) or "")
-    posts = list(officer.postings.current().select_related("unit"))
+    posts = grants.posts(officer)
     tidings.read(officer, posts, now=timezone.now(), code=ticket.code, number=number)
     return redirect("tickets:detail", ticket.code)
 
@@ -47,6 +48,6 @@ def follow(request: HttpRequest, code: str, number: int) -> HttpResponse:
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
     officer = signed_in(request)
-    posts = list(officer.postings.current().select_related("unit"))
+    posts = grants.posts(officer)
     tidings.read(officer, posts, now=timezone.now())
     return HttpResponseRedirect(reverse("tickets:tidings"))

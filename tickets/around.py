@@ -1,0 +1,58 @@
+"""The units and posts that a page about one ticket names, and those it offers: read once."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+
+from districts import grants
+from districts.models import Officer, Posting, Unit
+from districts.standing import remembered
+from tickets import policy
+from tickets.models import Ticket
+from tickets.policy import Deed
+
+# long, and drawn on no page of the portal
+UNDRAWN = ("boundary", "aliases", "parent__boundary", "parent__aliases")
+
+
+def units(ticket: Ticket, officer: Officer) -> list[Unit]:
+    """Return the units above the ticket and all that its line or this officer's posts reach."""
+    paths = {*grants.paths(officer, grants.SEE_TICKETS), *policy.parts(officer, Deed.FORWARD)}
+    if ticket.line is not None:
+        paths.add(ticket.line.unit.path)
+    key = ("around", officer.pk, ticket.unit_id, *sorted(paths))
+    return remembered(key, lambda: _known(ticket, officer, paths) or _read(ticket, paths))
+
+
+def _known(ticket: Ticket, officer: Officer, paths: Iterable[str]) -> list[Unit]:
+    """Return the units from what was read to know what the officer sees; none if that is less."""
+    seen = tuple(grants.paths(officer, grants.SEE_TICKETS))
+    is_all = all(path.startswith(seen) for path in (*paths, ticket.unit.path))
+    return grants.units_read(officer) if is_all else []
+
+
+def posts(ticket: Ticket) -> list[Posting]:
+    """Return the posts that run now, lowest first, at and above each unit that has or had a clock.
+
+    Without those of officers for whom this ticket does not exist.
+    """
+    paths = {ticket.unit.path, *(each.unit.path for each in ticket.clocks.all() if each.unit)}
+    return remembered(("posts around", ticket.pk, *sorted(paths)), lambda: _posts(ticket, paths))
+
+
+def _posts(ticket: Ticket, paths: Iterable[str]) -> list[Posting]:
+    held = Posting.objects.current().filter(unit__in=Unit.objects.above(*paths))
+    known = held.filter(officer__is_active=True).exclude(officer__in=_accused(ticket))
+    related = known.select_related("unit", "officer").defer("unit__boundary", "unit__aliases")
+    return list(related.order_by("-unit__path", "pk"))
+
+
+def _accused(ticket: Ticket) -> QuerySet[Officer]:
+    """Return for whom this ticket does not exist, the other way round than `not_accusing`."""
+    hidden = Q(pk__in=grants.excluded_from(ticket))
+    return Officer.objects.filter(hidden | Q(pk__in=ticket.accusations.officers()))
+
+
+def _read(ticket: Ticket, paths: Iterable[str]) -> list[Unit]:
+    found = Unit.objects.below(*paths) | Unit.objects.above(ticket.unit.path)
+    return list(found.select_related("parent").defer(*UNDRAWN).order_by("path"))
