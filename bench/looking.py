@@ -23,6 +23,7 @@ from tickets import duties
 from tickets.models import Ticket
 
 TIMES = int(os.environ.get("SATAARK_BENCH_LOOKS", "15"))
+WIDTH, LINES = 140, 40  # of a plan: enough to see which index, how many rows and buffers
 NOT_THEIRS = {403, 404}  # this rank has no such page
 RANKS = {
     "station head": "d01-s01-station_head",
@@ -113,7 +114,7 @@ def _look(client: Client, address: str) -> dict[str, Any]:
         "cpu_ms": statistics.median(cpu),  # of Python alone
         "sql_ms": sum(float(query["time"]) for query in queries) * 1000,
         "queries": len(queries),
-        "slowest": slowest["sql"][:3000],
+        "slowest": slowest["sql"][:600],
         "plan": _plan(slowest["sql"]),
     }
 
@@ -121,4 +122,4 @@ def _look(client: Client, address: str) -> dict[str, Any]:
 def _plan(sql: str) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, COSTS OFF) {sql}".replace("%", "%%"), [])
-        return [line for (line,) in cursor.fetchall()]
+        return [line[:WIDTH] for (line,) in cursor.fetchall()][:LINES]
