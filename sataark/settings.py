@@ -6,7 +6,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from sataark import env, error_reports, passwords, rehearsal, storage
+from sataark import env, error_reports, passwords, queues, rehearsal, storage
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -169,31 +169,7 @@ USE_TZ = True
 # Queues: each is drained by a process of the Procfile
 REDIS_URL = env.text("REDIS_URL")
 CELERY_BROKER_URL = REDIS_URL
-CELERY_TASK_ROUTES = {
-    "messaging.tasks.drain_spool": {"queue": "inbox"},
-    "messaging.tasks.read_inbox": {"queue": "inbox"},
-    "messaging.tasks.sweep_inbox": {"queue": "inbox"},
-    "messaging.tasks.take_turn": {"queue": "inbox"},
-    "messaging.tasks.sweep_drafts": {"queue": "inbox"},
-    "messaging.tasks.sweep_measures": {"queue": "inbox"},
-    "messaging.tasks.sweep_announcements": {"queue": "outbox"},
-    "messaging.tasks.sweep_notices": {"queue": "outbox"},
-    "messaging.tasks.sweep_duty": {"queue": "outbox"},
-    "messaging.tasks.send_message": {"queue": "outbox"},
-    "messaging.tasks.sweep_outbox": {"queue": "outbox"},
-    "messaging.tasks.sweep_forgotten": {"queue": "outbox"},
-    "messaging.tasks.sweep_templates": {"queue": "outbox"},
-    "messaging.tasks.fetch_attachment": {"queue": "media"},
-    "messaging.tasks.sweep_media": {"queue": "media"},
-    "evidence.tasks.clean_attachment": {"queue": "evidence"},
-    "evidence.tasks.sweep_cleaning": {"queue": "evidence"},
-    "tickets.tasks.sweep_clocks": {"queue": "clocks"},
-    "tickets.tasks.make_report": {"queue": "reports"},
-    "tickets.tasks.sweep_reports": {"queue": "reports"},
-    "tickets.tasks.sweep_checkpoints": {"queue": "clocks"},
-    "tickets.tasks.sweep_figures": {"queue": "clocks"},
-    "hearings.tasks.sweep_hearings": {"queue": "clocks"},
-}
+CELERY_TASK_ROUTES = queues.ROUTES
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True

@@ -1,8 +1,7 @@
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import Officer, Unit
@@ -29,9 +28,8 @@ class ReportForm(forms.Form):
         label=_("It leaves the district: hide small counts and codes"), required=False
     )
 
-    def __init__(self, data: Any = None, *, officer: Officer) -> None:
+    def __init__(self, data: Any = None, *, officer: Officer, today: date) -> None:
         super().__init__(data, label_suffix="")
-        today = timezone.localdate()
         self.initial.update(first_day=today - FORTNIGHT, last_day=today, leaves=True)
         field = self.fields["unit"]
         if isinstance(field, forms.ModelChoiceField):

@@ -80,6 +80,8 @@ def _ticket(scene: Scene, line, told) -> Ticket:
             officer=scene.officers[officer] if officer else None,
         )
         ticket.refresh_from_db()
+    if shared := told.get("shared_with"):
+        grants.give(scene.officers[shared], grants.SHARED, ticket)
     return ticket
 
 

@@ -47,27 +47,23 @@ def take_down(
         nonce=nonce, defaults={"by": by, "taken_at": at}
     )
     if not is_new:
-        if entry.by_id != by.pk:
-            raise Unacceptable(_("This form was sent by somebody else."), field="nonce")
-        return entry
+        return _of(by, entry)
     about["place"] = callers.without_number(about.get("place", ""), number)
     written = callers.without_number(text, number)
     seat = unit or _seat(by, line)
     station = about.get("suggested_unit")
     heard = hearsay.hear(Told(line, written, seat, about.get("category"), station))
     about["priority"] = max(about.get("priority", Ticket.Priority.ORDINARY), heard.priority)
-    entry.ticket = intake.open_ticket(
-        line=line,
-        unit=seat,
-        kind=kind,
-        text=written,
-        accused=heard.accused,
-        by=by,
-        at=at,
-        **about,
-    )
+    about |= {"line": line, "unit": seat, "kind": kind, "text": written, "accused": heard.accused}
+    entry.ticket = intake.open_ticket(by=by, at=at, **about)
     entry.caller = callers.sealed(number, nonce) if number else None
     entry.save(update_fields=["ticket", "caller"])
+    return entry
+
+
+def _of(by: Officer, entry: DeskEntry) -> DeskEntry:
+    if entry.by_id != by.pk:
+        raise Unacceptable(_("This form was sent by somebody else."), field="nonce")
     return entry
 
 

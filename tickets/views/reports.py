@@ -27,7 +27,8 @@ def shelf(request: HttpRequest) -> HttpResponse:
     officer = signed_in(request)
     if not reports.may_ask(officer):
         raise PermissionDenied
-    form = ReportForm(request.POST if request.method == "POST" else None, officer=officer)
+    sent = request.POST if request.method == "POST" else None
+    form = ReportForm(sent, officer=officer, today=timezone.localdate())
     if form.is_valid():
         try:
             reports.ask(
