@@ -1,6 +1,6 @@
 """Small secrets of officers, kept so that a copy of the database alone gives none away.
 
-The keys come from SECRET_KEY, one for each use; see docs/adr/0010.
+The keys come from SECRET_KEY, one for each use; see docs/adr/0013.
 """
 
 import hashlib
