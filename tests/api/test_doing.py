@@ -84,7 +84,9 @@ def test_a_head_assigns_by_service_number_and_a_constable_proposes(district, hea
     path = f"tickets/{ticket.code}"
 
     assert head.post(f"{path}/assign/", officer=constable.service_number).status_code == 200
-    assert head.post(f"{path}/assign/", officer="nobody").status_code == 422
+    stranger = make_officer(Role.STATION_OFFICER, district.tree.sister)
+    for elsewhere in ("nobody", stranger.service_number):
+        assert head.post(f"{path}/assign/", officer=elsewhere).status_code == 422
     told = {"outcome": "done", "text": "गश्त बढ़ाई गई"}
     assert head.post(f"{path}/proposal/", **told).status_code == 403
     ticket.refresh_from_db()

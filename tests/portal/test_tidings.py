@@ -95,6 +95,22 @@ def test_a_restriction_takes_it_away_at_once(sign_in, world):
     assert not TidingRead.objects.exists()
 
 
+def test_what_names_an_officer_goes_with_the_sight_of_the_ticket(sign_in, world):
+    constable = make_officer(Role.STATION_OFFICER, world.kotwali)
+    assignment.assign(
+        ticket_id=world.waiting.pk, by=world.head, at=timezone.now(), officer=constable
+    )
+    restriction.restrict(
+        ticket_id=world.waiting.pk,
+        by=world.chief,
+        at=timezone.now(),
+        reason="थाने पर आरोप",
+        unit=world.kotwali,
+    )
+
+    assert told(sign_in(constable)).keys().isdisjoint({f"ticket.assigned {world.waiting.code}"})
+
+
 def test_no_word_of_a_tip_is_told(sign_in, world):
     page = sign_in(world.head).get("/notifications/").content.decode()
 
