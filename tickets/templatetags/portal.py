@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from districts import grants
 from districts.models import Posting, Unit
 from tickets import codes, moments
-from tickets.duties import Duty, duties
+from tickets.duties import NOW_AND_THEN, Duty, duties
 from tickets.floods import Flood
 from tickets.models import Clock, Ticket
 from tickets.models.clock import ClockName
@@ -100,7 +100,14 @@ def posts_held(context: template.Context) -> list[Posting]:
 
 @register.simple_tag
 def ways(posts: list[Posting]) -> list[Duty]:
-    return duties({post.role for post in posts})
+    """Return what these posts work with every day."""
+    return [way for way in duties({post.role for post in posts}) if way not in NOW_AND_THEN]
+
+
+@register.simple_tag
+def ways_aside(posts: list[Posting]) -> list[Duty]:
+    """Return what these posts look after now and then."""
+    return [way for way in duties({post.role for post in posts}) if way in NOW_AND_THEN]
 
 
 @register.simple_tag(takes_context=True)
