@@ -7,6 +7,7 @@ from districts.models import Role
 from tests.factories import make_officer
 from tickets import events, retelling
 from tickets.services import restriction
+from tickets.sight import Sight
 
 pytestmark = pytest.mark.django_db
 KINDS = {name for name, kind in vars(events).items() if name.isupper() and isinstance(kind, str)}
@@ -53,9 +54,12 @@ def test_a_hearing_is_told_with_day_and_token(world):
     world.new.record(events.HEARING_ASKED, by=None, at=timezone.now(), data=asked)
 
     with translation.override("en"):
-        line = retelling.retell(world.new)[0]
+        line = retelling.retell(world.new, Sight(is_exact=True))[0]
+        blurred = retelling.retell(world.new)[0]
     assert line.sentence == "Asked to be heard on 23 Nov 2026, token 4"
     assert line.who == "Citizen"
+    # tokens are given in the order of asking: below the district that would tell when
+    assert blurred.sentence == "Asked to be heard on 23 Nov 2026, token –"
 
 
 def test_a_missed_clock_says_who_was_told(world):
