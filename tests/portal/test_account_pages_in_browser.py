@@ -17,6 +17,13 @@ SHOTS = os.environ.get("ACCOUNT_SHOTS")  # a folder: keep pictures there for loo
 LOOKS = [("hi", PHONE, False), ("en", DESK, True)]
 
 
+@pytest.fixture(autouse=True)
+def _plain_http(settings) -> None:
+    """The test's own server speaks plain HTTP."""
+    settings.SESSION_COOKIE_NAME, settings.SESSION_COOKIE_SECURE = "session", False
+    settings.CSRF_COOKIE_NAME, settings.CSRF_COOKIE_SECURE = "csrf", False
+
+
 def look(page, name: str) -> list[str]:
     """Return what axe finds, and whether the page is wider than its window."""
     if SHOTS:

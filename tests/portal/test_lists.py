@@ -27,11 +27,11 @@ BEGINS = {
     Role.WATCH: "tickets:queue",
     Role.STATION_HEAD: "tickets:station",
     Role.STATION_OFFICER: "tickets:station",
-    Role.CIRCLE: "tickets:late",
-    Role.DEPUTY: "tickets:late",
-    Role.CHIEF: "tickets:late",
-    Role.RANGE: "tickets:late",
-    Role.ZONE: "tickets:late",
+    Role.CIRCLE: "tickets:morning",
+    Role.DEPUTY: "tickets:morning",
+    Role.CHIEF: "tickets:morning",
+    Role.RANGE: "tickets:morning",
+    Role.ZONE: "tickets:morning",
 }
 
 

@@ -59,9 +59,9 @@ def test_a_link_needs_the_token_and_lives_five_minutes(sim, api, photo):
     assert requests.get(url, timeout=5).status_code == 401
     assert api.call("GET", url.replace("hash=", "hash=0")).status_code == 404
 
-    sim.travel(seconds=299)
+    sim.travel(seconds=290)
     assert api.call("GET", url).status_code == 200
-    sim.travel(seconds=2)
+    sim.travel(seconds=11)
     assert api.call("GET", url).status_code == 404
     assert fetch(api, photo).content == PHOTO
 

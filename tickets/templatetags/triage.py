@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 
+from districts import grants
 from tickets import policy
 from tickets.models import Ticket
 from tickets.policy import Deed
@@ -21,10 +22,9 @@ OFFERED = (
 @register.simple_tag(takes_context=True)
 def decisions(context: template.Context, ticket: Ticket) -> list[str]:
     """Return the names of what may be decided about a row's ticket by whoever reads the list."""
-    posts: Any = context.get("posts_held")
-    if not posts or context.get("triage") is not True or ticket.status != "new":
+    if context.get("triage") is not True or ticket.status != "new":
         return []
-    allowed = policy.offered(posts, ticket)
+    allowed = policy.offered(grants.posts(context["user"]), ticket)
     return [named for named, deed in OFFERED if deed in allowed]
 
 
