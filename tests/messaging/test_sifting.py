@@ -180,7 +180,7 @@ class TestSilencing:
         sender.says("पता नहीं")
         turns.settle_quiet_drafts(now=sender.now + timedelta(hours=2))
 
-        # to a ticket of their own, or to the one just sent: that one is out of the desk's sight then
+        # on a ticket of their own, or on the one just sent, which the desk sees no more
         accusing = Ticket.objects.get(events__note__startswith="daroga")
         assert accusing.is_restricted
         assert Ticket.objects.visible_to(chief).filter(pk=accusing.pk).exists()
