@@ -10,12 +10,13 @@ const wordsOf = (form) => {
   return [...data].filter(([name, value]) => typeof value === "string" && isWords(name));
 };
 
-const keep = (form) => {
-  const words = wordsOf(form);
-  sessionStorage.setItem(keyOf(form), JSON.stringify(words));
-  const token = new FormData(form).get("csrfmiddlewaretoken");
-  const body = new URLSearchParams(words);
-  fetch(form.dataset.draft, { method: "POST", body, headers: { "X-CSRFToken": token } }).catch(
+const keep = (form) => sessionStorage.setItem(keyOf(form), JSON.stringify(wordsOf(form)));
+
+const send = (form) => {
+  const headers = { "X-CSRFToken": new FormData(form).get("csrfmiddlewaretoken") };
+  const body = new URLSearchParams(wordsOf(form));
+  // a page that is left meanwhile must not take its words with it
+  fetch(form.dataset.draft, { method: "POST", body, headers, keepalive: true }).catch(
     () => {}, // kept here until there is a network
   );
 };
@@ -37,15 +38,16 @@ const putAllBack = () => document.querySelectorAll("form[data-draft]").forEach(p
 document.addEventListener("input", (event) => {
   const form = event.target.closest("form[data-draft]");
   if (!form || event.target.type === "file") return;
+  keep(form);
   clearTimeout(timers.get(form));
-  timers.set(form, setTimeout(keep, WAIT, form));
+  timers.set(form, setTimeout(send, WAIT, form));
 });
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!form.dataset.draft) return;
   clearTimeout(timers.get(form));
-  sessionStorage.setItem(keyOf(form), JSON.stringify(wordsOf(form)));
+  keep(form);
 });
 
 // done: the answer is the ticket as it then stands

@@ -20,13 +20,6 @@ OFFLINE = ["ERR_INTERNET_DISCONNECTED", "htmx:afterRequest", "htmx:sendError"]
 PICTURES = os.environ.get("SATAARK_PICTURES", "")
 
 
-@pytest.fixture(autouse=True)
-def _plain_http(settings) -> None:
-    """The test's own server speaks plain HTTP."""
-    settings.SESSION_COOKIE_NAME, settings.SESSION_COOKIE_SECURE = "session", False
-    settings.CSRF_COOKIE_NAME, settings.CSRF_COOKIE_SECURE = "csrf", False
-
-
 @pytest.fixture
 def lived_in(transactional_db) -> World:
     world = make_world(timezone.now())
@@ -109,9 +102,10 @@ def test_what_was_typed_is_unreadable_once_signed_out(chromium, live_server, liv
     ticket = lived_in.acknowledged
     url = live_server.url + reverse("tickets:detail", args=[ticket.code])
     with open_page(chromium, url, officer=lived_in.head) as page:
-        page.fill("#id_action_note", "गवाह का बयान")
-        page.wait_for_function("sessionStorage.length > 0")
-        page.wait_for_timeout(300)
+        with page.expect_response("**/drafts/**") as heard:
+            page.fill("#id_action_note", "गवाह का बयान")
+            assert "गवाह" in page.evaluate("JSON.stringify(sessionStorage)")
+        assert heard.value.ok
         page.click("details.me > summary")
         page.click("form[data-leaves] button")
         page.wait_for_url("**/login/**")
