@@ -5,6 +5,7 @@ It holds public keys only, as the console of a deployment does.
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -13,15 +14,21 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 NAME = "console.json"
+DOCUMENTED = re.compile(r"^([A-Z][A-Z_0-9]+)=", re.MULTILINE)
 
 
 @contextmanager
 def kept(var: Path, values: Mapping[str, str]) -> Iterator[None]:
-    """Keep the environment of a console in `var`, for its owner only, while the system runs."""
+    """Keep what a console needs of `values` in `var`, for its owner only, while the system runs.
+
+    That is what `.env.example` names: whatever else a developer's shell holds is not ours to keep.
+    """
+    ours = set(DOCUMENTED.findall((ROOT / ".env.example").read_text(encoding="utf-8")))
     path = var / NAME
     path.unlink(missing_ok=True)
     path.touch(mode=0o600)
-    path.write_text(json.dumps(dict(values)), encoding="utf-8")
+    needed = {name: value for name, value in values.items() if name.removesuffix("_FILE") in ours}
+    path.write_text(json.dumps(needed), encoding="utf-8")
     try:
         yield
     finally:

@@ -133,7 +133,10 @@ def test_each_process_is_given_its_own_secrets_only(runs: Runs, tmp_path):
     }
 
 
-def test_the_console_reaches_what_runs_and_holds_public_keys_only(runs: Runs, tmp_path, capfd):
+def test_the_console_reaches_what_runs_and_holds_public_keys_only(
+    runs: Runs, tmp_path, capfd, monkeypatch
+):
+    monkeypatch.setenv("TOKEN_OF_ANOTHER_PROJECT", "not ours")
     process = runs(WEB)
     await_line(process, "Sataark is running")
     kept = tmp_path / console.NAME
@@ -141,6 +144,7 @@ def test_the_console_reaches_what_runs_and_holds_public_keys_only(runs: Runs, tm
 
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     assert values["DATABASE_URL"] == "postgres://elsewhere/db"
+    assert "TOKEN_OF_ANOTHER_PROJECT" not in values
     assert {name for name in values if name.startswith(keys.GUARDED)} == {keys.PUBLIC}
     assert console.main(["version"], tmp_path) == 0
 
