@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from django.conf import settings
 from django.db import transaction
+from django.test import client as test_client
 from django.test import override_settings
 from django.utils import timezone
 from rest_framework.throttling import ScopedRateThrottle
@@ -64,7 +65,9 @@ class Asking:
         return self._undone(lambda: ask(f"/api/v1/{path}", headers=headers, **extra))
 
     def _undone(self, ask):
-        with transaction.atomic():
+        with pytest.MonkeyPatch.context() as patch, transaction.atomic():
+            # thousands of answers with all that their templates were given would fill the memory
+            patch.setattr(test_client, "store_rendered_templates", lambda *_, **__: None)
             answer = ask()
             transaction.set_rollback(True)
         body = b"".join(answer) if answer.streaming else answer.content
