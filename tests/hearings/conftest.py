@@ -4,16 +4,14 @@ from hearings.views import room
 
 
 @pytest.fixture
-def _plain_http(settings, monkeypatch) -> None:
-    """The test's own server speaks plain HTTP."""
-    settings.SESSION_COOKIE_NAME, settings.SESSION_COOKIE_SECURE = "session", False
-    settings.CSRF_COOKIE_NAME, settings.CSRF_COOKIE_SECURE = "csrf", False
+def _plain_room(settings, monkeypatch) -> None:
+    """The caller's own cookie, too, goes over plain HTTP."""
     settings.SECURE = False
     monkeypatch.setattr(room, "COOKIE", "hearing")
 
 
 @pytest.fixture
-def cameras(chromium_with_cameras, _plain_http, live_server):
+def cameras(chromium_with_cameras, _plain_room, live_server):
     """A browser whose pages are gone before the database is emptied."""
     yield chromium_with_cameras
     for context in chromium_with_cameras.contexts:

@@ -12,12 +12,6 @@ from tickets.models import DeskEntry
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture(autouse=True)
-def _plain_http(settings) -> None:
-    settings.SESSION_COOKIE_NAME, settings.SESSION_COOKIE_SECURE = "session", False
-    settings.CSRF_COOKIE_NAME, settings.CSRF_COOKIE_SECURE = "csrf", False
-
-
 @pytest.fixture
 def desk(transactional_db):
     tree = make_tree()

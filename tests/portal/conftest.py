@@ -23,6 +23,12 @@ def world(db) -> World:
 
 
 @pytest.fixture
+def lived_in(transactional_db) -> World:
+    """A world that a browser's server, in its own thread, sees too; each name in its language."""
+    return make_world(timezone.now())
+
+
+@pytest.fixture
 def sign_in(client):
     def signed_in(officer: Officer, language: str = "en"):
         client.force_login(officer)

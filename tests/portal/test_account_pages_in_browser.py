@@ -17,13 +17,6 @@ SHOTS = os.environ.get("ACCOUNT_SHOTS")  # a folder: keep pictures there for loo
 LOOKS = [("hi", PHONE, False), ("en", DESK, True)]
 
 
-@pytest.fixture(autouse=True)
-def _plain_http(settings) -> None:
-    """The test's own server speaks plain HTTP."""
-    settings.SESSION_COOKIE_NAME, settings.SESSION_COOKIE_SECURE = "session", False
-    settings.CSRF_COOKIE_NAME, settings.CSRF_COOKIE_SECURE = "csrf", False
-
-
 def look(page, name: str) -> list[str]:
     """Return what axe finds, and whether the page is wider than its window."""
     if SHOTS:
@@ -32,10 +25,16 @@ def look(page, name: str) -> list[str]:
     return violations(page) + ([f"{name} is {width} px too wide"] if width > 0 else [])
 
 
+def press(page, button="main button.btn-primary"):
+    """Press what leads to another page, and be there."""
+    with page.expect_navigation():
+        page.click(button)
+
+
 def sign_in(page, officer, password):
     page.fill("[name=username]", officer.service_number)
     page.fill("[name=password]", password)
-    page.click("main button.btn-primary")
+    press(page)
 
 
 @pytest.mark.parametrize(("language", "size", "dark"), LOOKS)
@@ -49,15 +48,15 @@ def test_the_first_sign_in_from_the_slip_to_the_codes(live_server, chromium, lan
         found += look(page, f"password-{language}")
         page.fill("[name=new_password1]", chosen)
         page.fill("[name=new_password2]", chosen)
-        page.click("main button.btn-primary")
+        press(page)
         found += look(page, f"app-{language}")
         page.click("summary")
         telephone = Authenticator.typed(page.inner_text(".code-to-send"))
         page.fill("[name=code]", telephone.code(timezone.now()))
-        page.click("main button.btn-primary")
+        press(page)
         assert page.locator(".recovery-codes li").count() == 10
         found += look(page, f"codes-{language}")
-        page.click("main a.btn-primary")
+        press(page, "main a.btn-primary")
         assert page.url.endswith("/queue/")
 
     assert found == []
@@ -71,14 +70,14 @@ def test_signing_in_with_the_code(live_server, chromium, language, size, dark):
     with open_page(chromium, f"{live_server.url}/login/", **options) as page:
         sign_in(page, officer, PASSWORD)
         page.fill("[name=code]", "000000")
-        page.click("main button.btn-primary")
+        press(page)
         found = look(page, f"code-{language}")
         asked = page.url
         page.click("main .form-text a")
         found += look(page, f"recovery-{language}")
         page.goto(asked)
         page.fill("[name=code]", telephone.code(timezone.now()))
-        page.click("main button.btn-primary")
+        press(page)
         page.wait_for_url("**/")
 
     assert found == []
@@ -118,12 +117,12 @@ def test_a_sheet_is_checked_and_saved(live_server, chromium, world, tmp_path, la
     options = {"language": language, "size": size, "dark": dark, "forgives": ("422",)}
     with open_page(chromium, url, officer=officer, **options) as page:
         page.set_input_files("#sheet", bad)
-        page.click("main button.btn-primary")
+        press(page)
         found = look(page, f"sheet-bad-{language}")
         page.set_input_files("#sheet", good)
-        page.click("main button.btn-primary")
+        press(page)
         found += look(page, f"sheet-good-{language}")
-        page.click("main button.btn-primary")
+        press(page)
         page.wait_for_url("**/officers/")
         found += look(page, f"saved-{language}")
 

@@ -6,7 +6,6 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from tests.portal.browser import DESK, PHONE, open_page, violations
-from tests.portal.test_pages_in_browser import _plain_http, lived_in  # noqa: F401 -- fixtures
 from tickets import events
 from tickets.models import Ticket
 from tickets.services import explanations, pausing
@@ -95,7 +94,7 @@ class TestByHand:
 @pytest.mark.parametrize(
     ("size", "language"), [(PHONE, "hi"), (DESK, "en")], ids=["phone-hi", "desk-en"]
 )
-def test_they_are_accessible_and_fit(chromium, live_server, lived_in, size, language):  # noqa: F811
+def test_they_are_accessible_and_fit(chromium, live_server, lived_in, size, language):
     ticket = owe(lived_in)
     looked_at = [
         (lived_in.chief, reverse("tickets:account", args=[ticket.code])),

@@ -13,7 +13,6 @@ from django.utils import timezone, translation
 from districts.models import Role
 from tests.factories import make_category, make_line, make_officer
 from tests.portal.browser import DESK, PHONE, open_page, violations
-from tests.portal.test_pages_in_browser import _plain_http, lived_in  # noqa: F401 -- fixtures
 from tickets import charts, counting, repeats, surges
 from tickets.figures import Scope
 from tickets.models import Figure, Ticket
@@ -213,7 +212,7 @@ def test_a_grid_shows_blocks_where_hours_may_not_be_seen():
     [(PHONE, "hi", False), (DESK, "en", True), (PHONE, "en", True), (DESK, "hi", False)],
     ids=["phone-hi-light", "desk-en-dark", "phone-en-dark", "desk-hi-light"],
 )
-def test_they_are_accessible_and_fit(chromium, live_server, lived_in, size, language, dark):  # noqa: F811
+def test_they_are_accessible_and_fit(chromium, live_server, lived_in, size, language, dark):
     named_again(lived_in)
     counting.sweep(now=timezone.now())
     look = {"officer": lived_in.chief, "language": language, "size": size, "dark": dark}

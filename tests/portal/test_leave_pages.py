@@ -10,7 +10,6 @@ from districts.leave import recording
 from districts.models import Posting, Role
 from tests.factories import make_officer, make_unit
 from tests.portal.browser import DESK, PHONE, open_page, violations
-from tests.portal.test_pages_in_browser import _plain_http, lived_in  # noqa: F401 -- fixtures
 
 
 def post_of(officer) -> Posting:
@@ -89,7 +88,7 @@ class TestByHand:
     [(PHONE, "hi"), (DESK, "en"), (PHONE, "en"), (DESK, "hi")],
     ids=["phone-hi", "desk-en", "phone-en", "desk-hi"],
 )
-def test_they_are_accessible_and_fit(chromium, live_server, lived_in, size, language):  # noqa: F811
+def test_they_are_accessible_and_fit(chromium, live_server, lived_in, size, language):
     goes(lived_in)
     addresses = [
         reverse("districts:leave"),

@@ -5,7 +5,6 @@ from django.utils import timezone
 
 from tests.factories import make_ticket
 from tests.portal.browser import open_page
-from tests.portal.test_pages_in_browser import _plain_http, lived_in  # noqa: F401 -- fixtures
 from tickets import codes
 from tickets.models import Ticket
 
@@ -16,7 +15,7 @@ RANG = "document.documentElement.dataset.rang"
 def test_a_new_tip_is_counted_in_the_title_and_heard_where_wished(
     chromium,
     live_server,
-    lived_in,  # noqa: F811 -- the fixture
+    lived_in,
 ):
     waiting = Ticket.objects.filter(status="new").count()
     with open_page(chromium, live_server.url + "/queue/", officer=lived_in.desk) as page:
@@ -36,7 +35,7 @@ def test_a_new_tip_is_counted_in_the_title_and_heard_where_wished(
 def test_a_list_that_stays_the_same_is_not_drawn_anew(
     chromium,
     live_server,
-    lived_in,  # noqa: F811 -- the fixture
+    lived_in,
 ):
     with open_page(chromium, live_server.url + "/queue/", officer=lived_in.desk) as page:
         page.evaluate("document.querySelector('#live').dataset.mine = 'kept'")

@@ -16,13 +16,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SHOTS = os.environ.get("PORTAL_SHOTS")  # a folder: keep pictures there for looking at
 
 
-@pytest.fixture(autouse=True)
-def _plain_http(settings) -> None:
-    """The test's own server speaks plain HTTP."""
-    settings.SESSION_COOKIE_NAME, settings.SESSION_COOKIE_SECURE = "session", False
-    settings.CSRF_COOKIE_NAME, settings.CSRF_COOKIE_SECURE = "csrf", False
-
-
 @pytest.fixture
 def handset(transactional_db) -> Handset:
     world = make_world(timezone.now())

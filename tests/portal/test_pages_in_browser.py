@@ -6,23 +6,11 @@ from django.utils import timezone
 
 from tests.factories import make_ticket
 from tests.portal.browser import DESK, PHONE, open_page, violations
-from tests.portal.world import World, make_world
+from tests.portal.world import World
 from tickets import codes
 from tickets.lifecycle import Status
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture(autouse=True)
-def _plain_http(settings) -> None:
-    """The test's own server speaks plain HTTP."""
-    settings.SESSION_COOKIE_NAME, settings.SESSION_COOKIE_SECURE = "session", False
-    settings.CSRF_COOKIE_NAME, settings.CSRF_COOKIE_SECURE = "csrf", False
-
-
-@pytest.fixture
-def lived_in(transactional_db) -> World:
-    return make_world(timezone.now())
 
 
 def pages(world: World):

@@ -6,17 +6,10 @@ import pytest
 from django.utils import timezone
 
 from tests.portal.browser import DESK, PHONE, Page, open_page, violations
-from tests.portal.test_pages_in_browser import _plain_http  # noqa: F401 -- a fixture
-from tests.portal.world import World, make_world
 from tickets.lifecycle import Status
 from tickets.models import Ticket
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def lived_in(transactional_db) -> World:
-    return make_world(timezone.now())
 
 
 class Keyboard:
