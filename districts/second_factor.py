@@ -3,6 +3,7 @@
 A code works once. Who may try how often is decided by `districts.patience`, before this is asked.
 """
 
+import logging
 import re
 import secrets
 from base64 import b32encode
@@ -23,6 +24,7 @@ RECOVERY_CODES = 10
 ALPHABET = "abcdefghjkmnpqrstvwxyz23456789"  # nothing that is misread from paper
 ISSUER = "Sataark"
 APART = re.compile(r"[\s\-]")
+log = logging.getLogger(__name__)
 
 
 def new_key() -> bytes:
@@ -66,13 +68,13 @@ def set_up(*, officer: Officer, key: bytes, code: str, now: datetime) -> list[st
 def check(*, officer: Officer, code: str, now: datetime) -> bool:
     """Say whether `code` is right, of the app or of the ten, and void it.
 
-    One code at a time: of two tries with one code at the same moment one fails.
+    One code at a time: of two tries with one code at the same moment one fails. No code of the
+    app is right while its key does not open; recovery codes hang on the same SECRET_KEY.
     """
     factor = SecondFactor.objects.select_for_update().filter(pk=officer.pk).first()
     if factor is None:
         return False
-    key = locker.unlock(bytes(factor.sealed_key), place=_place(officer))
-    step = _step(key, code, now, after=factor.last_step)
+    step = _new_step(officer, factor, code, now)
     if step is not None:
         factor.last_step = step
         factor.save(update_fields=["last_step"])
@@ -96,6 +98,15 @@ def forget(officer: Officer) -> None:
 
 def codes_left(officer: Officer) -> int:
     return officer.recovery_codes.filter(used_at=None).count()
+
+
+def _new_step(officer: Officer, factor: SecondFactor, code: str, now: datetime) -> int | None:
+    try:
+        key = locker.unlock(bytes(factor.sealed_key), place=_place(officer))
+    except locker.UnableToUnlock:
+        log.error("sealed under a SECRET_KEY that SECRET_KEY_FALLBACKS does not list")
+        return None
+    return _step(key, code, now, after=factor.last_step)
 
 
 def _step(key: bytes, code: str, now: datetime, *, after: int) -> int | None:

@@ -41,6 +41,9 @@ def amend(
     category = row if isinstance(row, Category) else None
     if not rights.may(by, line, subject):
         raise UnableToAmend(_("This belongs to a higher post."))
+    # who retires the last but one category makes whoever retires the last wait, and see it;
+    # citizens' tickets do not wait
+    Line.objects.select_for_update(no_key=True).get(pk=line.pk)
     fresh = type(row).objects.select_for_update().get(pk=row.pk)
     before = {name: getattr(fresh, name) for name in FIELDS[subject] & wanted.keys()}
     after = {name: wanted[name] for name, stood in before.items() if wanted[name] != stood}

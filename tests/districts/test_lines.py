@@ -1,6 +1,9 @@
 """A line's settings: who may change what, what is kept of it, and how it is put back."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import OperationalError, connection, transaction
 from django.urls import reverse
 
 from districts.lines import amending, rights
@@ -80,6 +83,32 @@ def test_the_last_category_stays(line):
         change(line, chief, is_active=False)
 
     assert not Amendment.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_retire_the_last_two_at_once_the_second_waits_and_is_refused():
+    line = make_line(make_unit("district"))
+    chief = make_officer(Role.CHIEF, line.unit)
+    make_category(line, code="drugs")
+    make_category(line, code="liquor")
+
+    def at_the_same_moment():
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '100ms'")
+        try:
+            change(line, chief, is_active=False)
+        finally:
+            connection.close()
+
+    with transaction.atomic(), ThreadPoolExecutor(1) as pool:
+        drugs = line.categories.get(code="drugs")
+        amending.amend(
+            row=drugs, subject=Subject.CATEGORY, by=chief, at=NOON, wanted={"is_active": False}
+        )
+        with pytest.raises(OperationalError, match="lock timeout"):
+            pool.submit(at_the_same_moment).result()
+    with pytest.raises(amending.UnableToAmend):
+        change(line, chief, is_active=False)
 
 
 def test_only_the_fields_of_its_subject_are_ever_changed(line):

@@ -194,7 +194,7 @@ def test_a_password_handed_over_is_replaced_at_once(client, officer):
     [
         ("short", "short"),
         ("password123", "password123"),
-        ("8273645192", "8273645192"),
+        ("915550012345", "915550012345"),
         ("रीना शर्मा 1", "रीना शर्मा 1"),
         (CHOSEN, "another-long-one"),
     ],

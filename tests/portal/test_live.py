@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from districts import grants
 from districts.models import Role, Shift, Watch
 from tests.factories import make_officer, make_ticket
 from tickets.services import forwarding, restriction
@@ -80,6 +81,33 @@ def test_a_restricted_ticket_does_not_stir_the_list_of_those_it_is_about(sign_in
     world.waiting.unit = world.kotwali
     world.waiting.save(update_fields=["unit"])
     world.waiting.record("ticket.noted", by=world.chief, at=timezone.now(), note="x")
+
+    assert again(client, page).status_code == 304
+
+
+@pytest.mark.parametrize("role", [Role.HEARING, Role.AUDITOR])
+def test_a_post_that_sees_no_tickets_is_told_of_none(sign_in, world, role):
+    client = sign_in(make_officer(role, world.line.unit))
+    page = client.get("/queue/")
+    make_ticket(world.line, at=timezone.now())
+
+    assert again(client, page).status_code == 304
+
+
+def test_a_ticket_kept_from_an_officer_does_not_stir_the_own_list(sign_in, world):
+    client = sign_in(world.head)
+    grants.give(world.head, grants.EXCLUDED, world.waiting)
+    page = client.get("/queue/")
+    world.waiting.refresh_from_db()
+    world.waiting.record("ticket.noted", by=world.chief, at=timezone.now(), note="x")
+
+    assert again(client, page).status_code == 304
+
+
+def test_what_happened_days_ago_is_not_walked_through(sign_in, world):
+    client = sign_in(world.desk)
+    page = client.get("/queue/")
+    make_ticket(world.line, at=timezone.now() - timedelta(days=2))
 
     assert again(client, page).status_code == 304
 

@@ -31,8 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def queue(request: HttpRequest) -> HttpResponse:
     now, officer = timezone.now(), signed_in(request)
-    posts = grants.posts(officer)
-    look = live.look(request, posts, now=now)
+    look = live.look(request, officer, now=now)
     if look.is_unchanged:
         return look.nothing_new()
     asked = SearchForm(request.GET)

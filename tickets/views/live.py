@@ -1,19 +1,20 @@
 """Lists that draw themselves anew: cheaply while nothing is new, silent about what is hidden."""
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 
-from districts.models import Posting
+from districts import grants
+from districts.models import Officer
 from tickets import events
-from tickets.models import Event
+from tickets.models import Event, Ticket
 
 RECENT = 100  # events; of one district, many more than happen between two looks
+LATELY = timedelta(days=1)  # no tab stands open longer without a reading of all
 REMARKABLE = frozenset({events.OPENED, events.REOPENED, events.RETURNED})
 UNSEEN = "X-Unseen"  # sent by a page in a tab that nobody looks at
 MINUTE = 60  # seconds; times said in words grow old, so no list stands longer
@@ -36,10 +37,10 @@ class Look:
         return answer
 
 
-def look(request: HttpRequest, posts: Iterable[Posting], *, now: datetime) -> Look:
-    """Compare a list with what the browser has of it. One query."""
-    happened = _recent(posts)
-    shown = (request.get_full_path(), get_language(), request.user.pk, happened)
+def look(request: HttpRequest, officer: Officer, *, now: datetime) -> Look:
+    """Compare a list with what the browser has of it. Two queries."""
+    happened = _recent(officer, since=now - LATELY)
+    shown = (request.get_full_path(), get_language(), officer.pk, happened)
     minute = int(now.timestamp()) // MINUTE
     tag = f'"{_digest((*shown, minute))}"'
     latest = next((pk for pk, kind in happened if kind in REMARKABLE), None)
@@ -51,17 +52,18 @@ def look(request: HttpRequest, posts: Iterable[Posting], *, now: datetime) -> Lo
     )
 
 
-def _recent(posts: Iterable[Posting]) -> list[tuple[int, str]]:
-    """Return the latest events of tickets at these posts' units or below.
+def _recent(officer: Officer, *, since: datetime) -> list[tuple[int, str]]:
+    """Return the latest events of tickets that `officer` sees through a post.
 
     Never of restricted tickets: the answer would tell those they are about that there is one.
     All the keys, not the highest: an event whose transaction ended late changes the list too.
     """
     within = Q(pk__in=())
-    for post in posts:
-        within |= Q(ticket__unit__path__startswith=post.unit.path)
-    latest = Event.objects.filter(within, ticket__is_restricted=False).order_by("-pk")
-    return list(latest.values_list("pk", "kind")[:RECENT])
+    for path in grants.paths(officer, grants.SEE_TICKETS):
+        within |= Q(ticket__unit__path__startswith=path)
+    open_to_all = Event.objects.filter(within, ticket__is_restricted=False, happened_at__gte=since)
+    known = open_to_all.exclude(ticket__in=grants.objects_hidden_from(officer, Ticket))
+    return list(known.order_by("-pk").values_list("pk", "kind")[:RECENT])
 
 
 def _digest(shown: object) -> str:
