@@ -62,3 +62,13 @@ class Window(models.Model):
             if day.weekday() in self.weekdays and hours.closes > after:
                 return hours
         raise ValueError("A hearing window needs at least one weekday.")
+
+    def last_day(self, now: datetime) -> date:
+        """Return the day on which the hearing opened last: today, once it has."""
+        today = now.astimezone(INDIA).date()
+        days = (today - timedelta(days=offset) for offset in range(8))
+        return next(
+            day
+            for day in days
+            if day.weekday() in self.weekdays and self.hours_of(day).opens <= now
+        )

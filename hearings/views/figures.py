@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -36,21 +36,14 @@ def figures(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def figures_of_day(request: HttpRequest) -> HttpResponse:
-    """Show one day's hearings, today's unless ?day=2026-11-22 says another; for other pages.
+    """Show what each hearing came to on the day it was held last, for the morning page.
 
     Empty for whoever sees no hearing's tickets, so that a page may ask for it unconditionally.
     """
-    officer = signed_in(request)
-    day = _date(request.GET.get("day", "")) or timezone.localdate()
+    officer, now = signed_in(request), timezone.now()
+    held = [(one, one.last_day(now)) for one in counting.windows_for(officer) if one.weekdays]
     shown = [
-        (window, counting.of_window(window, officer, since=day, until=day))
-        for window in counting.windows_for(officer)
+        (window, day, counting.of_window(window, officer, since=day, until=day))
+        for window, day in held
     ]
-    return render(request, "hearings/_figures_of_day.html", {"shown": shown, "day": day})
-
-
-def _date(said: str) -> date | None:
-    try:
-        return date.fromisoformat(said)
-    except ValueError:
-        return None
+    return render(request, "hearings/_figures_of_day.html", {"shown": shown})

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from districts.models import Role
@@ -111,33 +112,35 @@ def test_both_pages_of_a_call_say_that_nothing_is_recorded(language):
         assert said in client.get(address, secure=True).content.decode()
 
 
-def test_the_days_figures_are_a_fragment_for_those_who_see_the_tickets(tree):
-    scene = Scene()
-    scene.both_sit()
-    now = timezone.now()
-    taking_down.finish(call_id=scene.call.pk, by=scene.officer, at=now, taken=Taken("सुना"))
-    pages = {}
-    for role, unit in ((Role.CHIEF, scene.tree.district), (Role.CHIEF, tree.district)):
-        client = Client()
-        client.force_login(make_officer(role, unit))
-        client.cookies["language"] = "en"
-        pages[unit] = client.get(at("figures_of_day"), secure=True).content.decode()
-
-    assert "<html" not in pages[scene.tree.district]
-    assert "<dt>Heard</dt><dd>1</dd>" in pages[scene.tree.district]
-    assert "<dd>" not in pages[tree.district]
-
-
-@pytest.mark.parametrize(("day", "heard"), [("", "1"), ("2020-01-01", "0"), ("nonsense", "1")])
-def test_another_day_has_other_figures(day, heard):
+@pytest.mark.parametrize("place", ["district", "other_district"])
+def test_the_morning_page_brings_the_hearings_figures_to_those_who_see_the_tickets(place):
     scene = Scene()
     scene.both_sit()
     now = timezone.now()
     taking_down.finish(call_id=scene.call.pk, by=scene.officer, at=now, taken=Taken("सुना"))
     client = Client()
-    client.force_login(make_officer(Role.CHIEF, scene.tree.district))
+    client.force_login(make_officer(Role.CHIEF, getattr(scene.tree, place)))
     client.cookies["language"] = "en"
 
-    page = client.get(f"{at('figures_of_day')}?day={day}", secure=True).content.decode()
+    morning = client.get(reverse("tickets:morning"), secure=True).content.decode()
+    fragment = client.get(at("figures_of_day"), secure=True).content.decode()
 
-    assert f"<dt>Heard</dt><dd>{heard}</dd>" in page
+    assert f'hx-get="{at("figures_of_day")}" hx-trigger="load"' in morning
+    assert f'<a href="{at("figures")}?days=1">' in morning
+    assert "<html" not in fragment
+    assert ("<dt>Heard</dt><dd>1</dd>" in fragment) is (place == "district")
+    assert ("<dd>" in fragment) is (place == "district")
+
+
+@pytest.mark.parametrize(
+    ("now", "day"),
+    [
+        (NOON - timedelta(seconds=1), -4),  # Monday before the opening: Thursday's
+        (NOON, 0),
+        (NOON + timedelta(days=2), 0),
+    ],
+)
+def test_the_morning_looks_at_the_day_the_hearing_opened_last(tree, now, day):
+    window = make_window(make_line(tree.district), weekdays=[0, 3])
+
+    assert window.last_day(now) == (NOON + timedelta(days=day)).date()
