@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from tickets.refusals import Refused
+from tickets.stopping import TimeIsUp
 
 log = logging.getLogger(__name__)
 Key = TypeVar("Key")
@@ -21,6 +22,8 @@ def each(keys: Iterable[Key], do: Callable[[Key], object]) -> int:
             done += do(key) is not False
         except Refused:
             continue
+        except TimeIsUp:
+            raise
         except Exception as error:  # noqa: BLE001  # the others must not wait for a mended one
             details = {"doing": do.__qualname__, "key": str(key), "error": type(error).__name__}
             log.error("hearing step failed for one", extra=details)

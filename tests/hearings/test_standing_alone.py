@@ -1,12 +1,15 @@
 """One step, or one caller, that fails holds up no other; nobody is left behind by it."""
 
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
+from celery.exceptions import SoftTimeLimitExceeded
 
 from districts.models import Role
 from hearings import booking, desks, reminding, sweep
 from hearings.models import HearingRequest
+from hearings.one_by_one import each
 from tests.factories import NOON, make_line, make_officer, make_ticket, make_tree
 from tests.hearings.day import make_window
 from tickets import events
@@ -51,6 +54,18 @@ def test_every_other_step_is_taken_when_one_breaks(monkeypatch, broken, caplog):
 
     assert taken == [name for name in names if name != broken]
     assert "Sita" not in caplog.text
+
+
+def test_a_sweep_told_to_stop_stops_at_whomever_it_is(monkeypatch):
+    told = Mock(side_effect=[None, SoftTimeLimitExceeded, None], __qualname__="told")
+    later = Mock(__name__="later")
+    monkeypatch.setattr(sweep, "STEPS", (lambda *, now: each([1, 2, 3], told), later))
+
+    with pytest.raises(SoftTimeLimitExceeded):
+        sweep.run(now=NOON)
+
+    assert told.call_count == 2
+    later.assert_not_called()
 
 
 def test_one_caller_who_cannot_be_reminded_does_not_silence_the_others(window, monkeypatch):

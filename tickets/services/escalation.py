@@ -12,6 +12,7 @@ from tickets import events
 from tickets.ladder import Ladder, is_unwarned
 from tickets.models import Clock, Escalation, Ticket
 from tickets.services.superiors import Superiors, Told
+from tickets.stopping import TimeIsUp
 
 log = logging.getLogger(__name__)
 
@@ -60,6 +61,8 @@ def _take_or_put_off(clock: Clock, superiors: Superiors, *, now: datetime) -> in
             _look_away(clock, taken, now=now)
             clock.save(update_fields=["warned_at", "steps_taken", "next_step_at"])
         return taken
+    except TimeIsUp:
+        raise
     except Exception as error:  # noqa: BLE001 — whatever one ticket does, the others climb
         log.error("step not taken", extra={"clock": clock.pk, "error": type(error).__name__})
         Clock.objects.filter(pk=clock.pk).update(next_step_at=now + ASK_AGAIN)
