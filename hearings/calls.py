@@ -1,6 +1,6 @@
 """A call from its beginning to its end: who sits in it, and what becomes of the caller."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from districts import grants
 from districts.models import Officer
 from hearings import booking, desks, doors, reminding
-from hearings.models import COMES_WITHIN, Call, Desk, Guest, HearingRequest, Seat
-from hearings.one_by_one import each
+from hearings.models import Call, Desk, Guest, HearingRequest, Seat
+from hearings.models.desk import CallQuerySet
 from tickets import events
 from tickets.models import Ticket
 from tickets.refusals import DoesNotFollow, NotAllowed
@@ -18,8 +18,6 @@ from tickets.services import hearing
 
 DAYS = 2  # on which a caller is called; after that the police call by telephone
 DROPS = 2  # of the line
-GONE = timedelta(minutes=2)  # without a sign of life of the citizen's page
-BATCH = 200
 State, Ending = HearingRequest.State, Call.Ending
 
 
@@ -35,12 +33,19 @@ def own(officer: Officer, call_id: UUID) -> Call:
     is_own = call.desk.officer_id == officer.pk
     if not (is_own or call.guests.filter(officer=officer).exists()):
         raise NotAllowed(_("This is another officer's call."))
-    if not _may_be_in(officer, call) or (is_own and not desks.may_hear(officer, call.desk.window)):
+    if not may_be_in(officer, call) or (is_own and not desks.may_hear(officer, call.desk.window)):
         raise NotAllowed(_("This is another officer's call."))
     return call
 
 
-def _may_be_in(officer: Officer, call: Call) -> bool:
+def heard_by(officer: Officer) -> CallQuerySet:
+    """Return the calls that `officer` heard to the end, of tickets they may see still."""
+    seen = Ticket.objects.visible_to(officer)
+    heard = Call.objects.filter(ending=Ending.HEARD, desk__officer=officer)
+    return heard.filter(request__ticket__in=seen).select_related("request__ticket__unit")
+
+
+def may_be_in(officer: Officer, call: Call) -> bool:
     return Ticket.objects.visible_to(officer).filter(pk=call.request.ticket_id).exists()
 
 
@@ -55,6 +60,17 @@ def sit_down(call: Call, *, officer: Officer | None, at: datetime) -> Seat:
         live.joined_at = at
         live.save(update_fields=["joined_at"])
     return Seat.objects.create(call=live, officer=officer, joined_at=at, seen_at=at)
+
+
+def hang_up(call: Call, *, officer: Officer | None, at: datetime) -> None:
+    """Leave a call; when its own desk does, everybody has left. The call itself goes on.
+
+    What was said can still be written down, and whoever left may sit down again. Safe to repeat.
+    """
+    leaving = call.seats.filter(left_at=None)
+    if officer is None or officer.pk != call.desk.officer_id:
+        leaving = leaving.filter(officer=officer)
+    leaving.update(left_at=at)
 
 
 @transaction.atomic
@@ -134,60 +150,6 @@ def another_day(request: HearingRequest, *, at: datetime, is_carried: bool) -> N
         owe(request, at=at)
 
 
-def miss_absent(*, now: datetime) -> int:
-    """Let go of everybody who has not come within three minutes; return how many."""
-    absent = Call.objects.live().filter(joined_at=None, called_at__lte=now - COMES_WITHIN)
-    keys = list(absent.values_list("pk", flat=True)[:BATCH])
-    return each(keys, lambda key: _miss_one(key, now))
-
-
-def lose_silent(*, now: datetime) -> int:
-    """End calls whose citizen's page has been silent for two minutes; return how many."""
-    sitting = Seat.objects.filter(officer=None, seen_at__gt=now - GONE).values("call")
-    ever_sat = Seat.objects.filter(officer=None).values("call")  # the others are telephoned
-    silent = Call.objects.live().filter(pk__in=ever_sat).exclude(pk__in=sitting)
-    keys = list(silent.values_list("pk", flat=True)[:BATCH])
-    return each(keys, lambda key: _lose_one(key, now))
-
-
-def leave_unheard(*, now: datetime) -> int:
-    """Free callers from officers who may hear them no more, and close desks without a post.
-
-    Return how many desks that were.
-    """
-    related = ("officer", "window__line__unit")
-    opened = Desk.objects.open().select_related(*related)
-    return each(opened, lambda desk: _free(desk, now))
-
-
-def _free(desk: Desk, now: datetime) -> bool:
-    may_hear = desks.may_hear(desk.officer, desk.window)
-    for call in Call.objects.live().filter(desk=desk).select_related("request"):
-        if not may_hear or not _may_be_in(desk.officer, call):
-            _lose_one(call.pk, now)
-    if not may_hear:
-        desks.close_desk(by=desk.officer, at=now)
-    return not may_hear
-
-
-@transaction.atomic
-def _miss_one(key: UUID, now: datetime) -> bool:
-    call = _locked(key)
-    if call is None or not call.is_missed(now):
-        return False
-    miss(call, at=now)
-    return True
-
-
-@transaction.atomic
-def _lose_one(key: UUID, now: datetime) -> bool:
-    call = _locked(key)
-    if call is None:
-        return False
-    lose(call, at=now)
-    return True
-
-
 def owe(request: HearingRequest, *, at: datetime) -> None:
     """Leave a caller to be telephoned by a desk."""
     request.state = State.CALLBACK
@@ -226,7 +188,7 @@ def _take_back(call: Call) -> None:
 
 def at_own_desk(call_id: UUID, by: Officer) -> Call:
     """Return the live call at the desk of `by`, locked. The caller holds a transaction."""
-    call = _locked(call_id)
+    call = locked(call_id)
     if call is None:
         raise DoesNotFollow(_("This call has ended."))
     if call.desk.officer_id != by.pk:
@@ -234,7 +196,7 @@ def at_own_desk(call_id: UUID, by: Officer) -> Call:
     return call
 
 
-def _locked(key: UUID) -> Call | None:
+def locked(key: UUID) -> Call | None:
     calls = Call.objects.live().select_for_update(of=("self",))
     related = calls.select_related("request__ticket", "request__window__line", "desk")
     return related.filter(pk=key).first()

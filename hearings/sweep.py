@@ -8,12 +8,13 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from districts.timing import INDIA
-from hearings import booking, calls, particulars, reminding, wishes
+from hearings import booking, calls, lapses, particulars, reminding, wishes
 from hearings.models import Desk, HearingRequest, Window
 from hearings.one_by_one import each
 from tickets.lifecycle import Status
 from tickets.models import Ticket
 from tickets.services import hearing
+from tickets.stopping import TimeIsUp
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +27,8 @@ def run(*, now: datetime) -> None:
     for step in STEPS:
         try:
             step(now=now)
+        except TimeIsUp:
+            raise
         except Exception as error:  # noqa: BLE001  # the next round tries again
             details = {"step": step.__name__, "error": type(error).__name__}
             log.error("hearing step failed", extra=details)
@@ -88,9 +91,10 @@ STEPS: tuple[Callable[..., int], ...] = (
     book_waiting,
     leave_nobody,
     wishes.act_on_wishes,
-    calls.leave_unheard,
-    calls.miss_absent,
-    calls.lose_silent,
+    lapses.leave_unheard,
+    lapses.miss_absent,
+    lapses.lose_silent,
+    lapses.lose_forgotten,
     reminding.remind,
     carry_over,
     particulars.forget,

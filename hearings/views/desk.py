@@ -25,6 +25,7 @@ from tickets.sight import sight_of
 from tickets.views.officer import signed_in
 
 SHOWN = 30  # of the queue
+LAST_HEARD = 5  # to print them
 THERE = timedelta(seconds=40)  # since a waiting page last asked; it asks every few seconds
 
 
@@ -58,6 +59,7 @@ def desk(request: HttpRequest) -> HttpResponse:
             "count": waiting.count(),
             "outlook": queue.outlook(own.window, today, now),
             "owed": hearable.filter(state=HearingRequest.State.CALLBACK).order_by("day", "token"),
+            "heard": calls.heard_by(officer).filter(day=today).order_by("-ended_at")[:LAST_HEARD],
             "desks": Desk.objects.open().filter(window=own.window).select_related("officer"),
             "form": BookingForm(auto_id="id_phone_%s", label_suffix=""),
         }

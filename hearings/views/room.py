@@ -78,8 +78,11 @@ def look(request: HttpRequest, token: str) -> HttpResponse:
         signalling.look_from_queue(waiting, now=now)
         return JsonResponse(_standing(waiting, now))
     seat = call.seats.filter(officer=None, left_at=None).first()
-    if seat is None or seat.pk != number(request.GET.get("seat", "")):
-        is_elsewhere = bool(seat) and call.seats.taken(now).filter(officer=None).exists()
+    if seat is None:
+        hung_up = call.seats.filter(officer=None).exists()
+        return JsonResponse({"state": "left" if hung_up else "called"})
+    if seat.pk != number(request.GET.get("seat", "")):
+        is_elsewhere = call.seats.taken(now).filter(officer=None).exists()
         return JsonResponse({"state": "moved" if is_elsewhere else "called"})
     seat.call = call
     after = number(request.GET.get("after", ""))
@@ -101,6 +104,18 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
     seat = calls.sit_down(call, officer=None, at=now)
     ice = relay.ice(now=now, relay_only=waiting.is_anonymous)
     return JsonResponse({"seat": seat.pk, **ice})
+
+
+@login_not_required
+@require_POST
+@for_programs
+def leave(request: HttpRequest, token: str) -> HttpResponse:
+    """Hang up; while the officer writes, the citizen may come back."""
+    now = timezone.now()
+    waiting = _own(request, token, now).request
+    for call in Call.objects.live().filter(request=waiting).select_related("desk"):
+        calls.hang_up(call, officer=None, at=now)
+    return JsonResponse({"state": "left"})
 
 
 @login_not_required

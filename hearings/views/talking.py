@@ -18,6 +18,8 @@ from tickets.views.officer import signed_in
 def look(request: HttpRequest, key: UUID) -> HttpResponse:
     found = calls.own(signed_in(request), key)
     seat = _seat(request, found)
+    if seat is None:
+        return JsonResponse({"state": "left"})
     if str(seat.pk) != request.GET.get("seat"):
         return JsonResponse({"state": "moved"})  # the same officer sits on another page
     after = number(request.GET.get("after", ""))
@@ -38,8 +40,19 @@ def join(request: HttpRequest, key: UUID) -> HttpResponse:
 
 @require_POST
 @for_programs
+def leave(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Hang up; the page stays, so that what was heard can be written down."""
+    officer = signed_in(request)
+    calls.hang_up(calls.own(officer, key), officer=officer, at=timezone.now())
+    return JsonResponse({"state": "left"})
+
+
+@require_POST
+@for_programs
 def tell(request: HttpRequest, key: UUID) -> HttpResponse:
     seat = _seat(request, calls.own(signed_in(request), key))
+    if seat is None:
+        raise DoesNotFollow
     return JsonResponse({"kept": signalling.tell(seat, told(request), now=timezone.now())})
 
 
@@ -50,9 +63,8 @@ def ice(request: HttpRequest, key: UUID) -> HttpResponse:
     return JsonResponse(relay.ice(now=timezone.now(), relay_only=found.request.is_anonymous))
 
 
-def _seat(request: HttpRequest, found: Call) -> Seat:
+def _seat(request: HttpRequest, found: Call) -> Seat | None:
     seat = found.seats.filter(officer=signed_in(request), left_at=None).first()
-    if seat is None:
-        raise DoesNotFollow
-    seat.call = found
+    if seat is not None:
+        seat.call = found
     return seat

@@ -75,6 +75,7 @@ export class Call {
     const { seat, ...ice } = (await this.post("join/").catch(() => null)) || {};
     if (!seat) return false;
     this.seat = seat;
+    this.hungUp = false;
     this.answered = Date.now();
     this.mesh.sitDown(seat, ice);
     this.part("stage").hidden = false;
@@ -91,16 +92,34 @@ export class Call {
   }
 
   async lookOnce() {
+    const seat = this.seat;
     let found = null;
     try {
-      found = await this.get(`look/?seat=${this.seat || ""}&after=${this.after}`);
+      found = await this.get(`look/?seat=${seat || ""}&after=${this.after}`);
+      if (seat !== this.seat) return null; // sat down meanwhile: this answer is of before
       this.say(found ? "" : "waiting-for-network", true);
     } catch {
       this.say("waiting-for-network", true);
     }
+    if (found?.state === "call" && this.hungUp) found = await this.post("leave/").catch(() => null);
     if (found?.state === "call") await this.take(found);
     if (found) await this.onState(found);
     return found;
+  }
+
+  // Camera, microphone and pictures end here at once, whatever the network does; the server is
+  // told as soon as it can be.
+  async hangUp() {
+    this.hungUp = true;
+    this.rest();
+    await this.onState({ state: "left" });
+    await this.look();
+  }
+
+  rest() {
+    this.mesh.close();
+    this.devices.stop();
+    this.part("stage").hidden = true;
   }
 
   async take({ seats, signals }) {
@@ -127,9 +146,7 @@ export class Call {
   end() {
     this.over = true;
     clearInterval(this.watching);
-    this.mesh.close();
-    this.devices.stop();
-    this.part("stage").hidden = true;
+    this.rest();
   }
 
   // What is shown
@@ -183,6 +200,7 @@ export class Call {
     press("mute", ({ currentTarget }) => this.toggle(currentTarget, (on) => this.devices.mute(on)));
     press("camera", () => this.devices.picture ? this.devices.hide() : this.devices.show());
     press("turn", () => this.devices.turnRound());
+    press("hang-up", () => this.hangUp());
     this.part("words-form").addEventListener("submit", async (event) => {
       event.preventDefault();
       const field = this.part("words");

@@ -6,8 +6,10 @@ const root = document.querySelector("[data-call]");
 const call = new Call(root, {
   onState: ({ came, seats, state }) => {
     if (state === "moved" || state === "ended") return stop(state);
-    root.dataset.came = String(Boolean(came));
-    call.part("alone").hidden = (seats || []).length > 1;
+    call.part("left").hidden = state !== "left";
+    if (state === "left") call.rest();
+    call.part("awaited").hidden = came !== false;
+    call.part("alone").hidden = !came || seats.length > 1;
     return undefined;
   },
 });
@@ -16,15 +18,23 @@ function stop(why) {
   call.end();
   call.part("why").textContent = call.sentence(why);
   call.part("over").hidden = false;
-  call.part("alone").hidden = true;
+  for (const name of ["alone", "awaited", "left"]) call.part(name).hidden = true;
+}
+
+async function speak() {
+  if (!(await call.join())) return false;
+  call.part("left").hidden = true;
+  await call.devices.start({ video: true });
+  return true;
 }
 
 async function begin(tries) {
-  if (await call.join()) {
-    await call.devices.start({ video: true });
+  if (await speak()) {
     call.run();
   } else if (tries) setTimeout(() => begin(tries - 1), 2000);
   else stop("ended");
 }
+
+call.part("go-on").addEventListener("click", speak);
 
 begin(3);

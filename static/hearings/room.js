@@ -5,7 +5,7 @@ import { Call } from "./call.js";
 const root = document.querySelector("[data-room]");
 const CALM = 4000, BUSY = 800; // milliseconds between looks
 const INDIA = "Asia/Kolkata";
-let ready = "", joined = false, joining = false, state = "";
+let ready = "", joined = false, joining = false, spoke = false, state = "";
 
 function show(name) {
   for (const part of root.querySelectorAll("[data-when]")) part.hidden = part.dataset.when !== name;
@@ -18,17 +18,17 @@ const call = new Call(root, {
   onState: async (found) => {
     if (found.state !== state) alertTo(found.state);
     state = found.state;
-    const spoke = joined;
     if (state === "waiting") standing(found);
     if (state !== "call" && joined) leave(); // before joining, or the new seat would be given up
-    if (state === "moved") moved();
+    if (["moved", "left"].includes(state) && !joining) aside(state);
     if (state === "called" && ready && !joining) await join();
     if (state === "called" && !ready) show("called");
-    if (!["waiting", "called", "call", "moved"].includes(state)) over(spoke);
+    if (!["waiting", "called", "call", "moved", "left"].includes(state)) over();
   },
 });
 
 function standing({ ahead, expected, next }) {
+  spoke = false;
   show("waiting");
   call.part("queue").hidden = false;
   call.part("your-turn").hidden = true;
@@ -57,6 +57,7 @@ async function join() {
   if (!call.devices.isOn) await call.devices.start({ video: ready === "video" });
   joined = (await call.join()) || joined;
   joining = false;
+  spoke ||= joined;
   if (joined) show("call");
 }
 
@@ -66,15 +67,14 @@ function leave() {
   call.part("stage").hidden = true;
 }
 
-// The same person speaks from another window: this one lets go of camera and microphone.
-function moved() {
-  call.devices.stop();
-  call.part("stage").hidden = true;
-  show("moved");
+// The same person speaks from another window, or has hung up: camera and microphone are let go.
+function aside(why) {
+  call.rest();
+  show(why);
 }
 
 // Whoever has not spoken was given another day, or another link: the page itself says so.
-function over(spoke) {
+function over() {
   call.end();
   if (state === "callback") show("callback");
   else if (spoke) show("over");
@@ -100,10 +100,12 @@ for (const button of root.querySelectorAll("[data-ready]")) {
   });
 }
 
-call.part("take-over").addEventListener("click", async () => {
-  ready ||= "video";
-  await join();
-});
+for (const button of root.querySelectorAll("[data-go-on]")) {
+  button.addEventListener("click", async () => {
+    ready ||= "video";
+    await join();
+  });
+}
 
 for (const part of root.querySelectorAll("[data-before]")) part.hidden = false;
-call.run(() => (["waiting", "moved"].includes(state) ? CALM : BUSY));
+call.run(() => (["waiting", "moved", "left"].includes(state) ? CALM : BUSY));

@@ -26,6 +26,7 @@ PUBLIC = {
     "hearings/<str:token>/": "the citizen's room: the link, and the browser that opened it",
     "hearings/<str:token>/look/": "the same for its program",
     "hearings/<str:token>/join/": "the same for its program",
+    "hearings/<str:token>/leave/": "the same for its program",
     "hearings/<str:token>/tell/": "the same for its program",
     "hearings/<str:token>/ice/": "the same for its program",
     "hearings/<str:token>/wish/": "the same for what the citizen presses",

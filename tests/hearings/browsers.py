@@ -73,12 +73,14 @@ def page_of(
     officer: Officer | None = None,
     language: str = "en",
     size: ViewportSize | None = None,
+    zone: str | None = None,
     javascript: bool = True,
 ) -> Page:
     """Open `url` as an officer at a desk, or as a citizen on a phone."""
     context: BrowserContext = browser.new_context(
         viewport=size or (DESK if officer else PHONE),
         permissions=["camera", "microphone"],
+        timezone_id=zone,
         java_script_enabled=javascript,
     )
     context.add_init_script(WATCH)

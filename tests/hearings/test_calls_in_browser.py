@@ -7,14 +7,10 @@ import socket
 import subprocess
 
 import pytest
-from django.utils import timezone
 from PIL import Image
 
-from districts.models import Role
-from hearings import calls
 from hearings.models import HearingRequest, Signal
 from local import turn
-from tests.factories import make_officer
 from tests.hearings.browsers import (
     HEAR_WHICH_CAMERA,
     LOSE_HALF,
@@ -58,20 +54,6 @@ def test_two_browsers_hold_a_call_from_the_link_to_the_ticket(cameras, live_serv
     assert not Signal.objects.exists()
     stranger = page_of(cameras, scene.link)
     assert "no longer opens" in stranger.inner_text("main")
-
-
-def test_three_are_in_one_call(cameras, live_server):
-    scene = Scene(live_server.url)
-    head = make_officer(Role.STATION_HEAD, scene.tree.station, name="Station head")
-    citizen = come_in(cameras, scene)
-    call = scene.call()
-    desk = page_of(cameras, scene.at("call", call.pk), officer=scene.officer)
-    calls.invite(call_id=call.pk, by=scene.officer, guest=head, at=timezone.now())
-    third = page_of(cameras, scene.at("desk"), officer=head)
-    third.get_by_role("link", name="Join").click()
-
-    for page in (citizen, desk, third):
-        assert frames_move(page, from_others=2)
 
 
 def test_who_reloads_is_in_the_call_again(cameras, live_server):

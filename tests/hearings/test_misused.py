@@ -3,12 +3,14 @@
 import logging
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from districts import postings
 from hearings import sweep
 from hearings.models import HearingRequest, Signal
+from hearings.views import limits
 from sataark.logs import JsonLines, MaskIdentifiers
 from tests.factories import make_line, make_ticket
 from tests.hearings.day import make_window
@@ -120,6 +122,17 @@ def test_one_room_wishes_only_so_often(scene):
         room = scene.citizen.post(f"{room}wish/", {"wish": "unwell"}, secure=True).url
 
     assert Event.objects.filter(kind=events.HEARING_WISHED).count() <= 20
+
+
+def test_whoever_loads_the_booking_page_without_end_reads_that_it_is_busy(scene, monkeypatch):
+    monkeypatch.setattr(limits, "BOOKING_PAGES", "2/minute")
+    browser = Client()
+    browser.cookies["language"] = "en"
+    pages = [browser.get(at("book", scene.line.code), secure=True) for _ in range(3)]
+
+    assert [page.status_code for page in pages] == [200, 200, 429]
+    busy = pages[-1].content.decode()
+    assert "Please try again in a minute." in busy and 'href="tel:112"' in busy
 
 
 def test_one_caller_for_whom_no_day_has_room_holds_up_nobody_else(scene, monkeypatch):

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from districts.models import Role, Unit
 from districts.timing import INDIA
-from hearings import booking, calls, desks, figures, queue, sweep, taking_down
+from hearings import booking, desks, figures, lapses, queue, sweep, taking_down
 from hearings.models import HearingRequest, Window
 from tests.factories import NOON
 from tests.messaging.turning import tap
@@ -178,7 +178,7 @@ def test_s1_9_held_missed_and_the_median_wait_are_reported_to_those_above(
             taken=taking_down.Taken("सुना"),
         )
     desks.call_next(by=officer, at=NOON + 20 * MINUTE)
-    calls.miss_absent(now=NOON + 24 * MINUTE)
+    lapses.miss_absent(now=NOON + 24 * MINUTE)
     chief, day = service.officer(Role.CHIEF), timezone.localdate(NOON)
 
     told = figures.of_window(window, chief, since=day, until=day)
