@@ -30,9 +30,12 @@ class System:
             page.screenshot(path=Path(SHOTS) / f"{name}.png")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def system() -> Iterator[System]:
-    """Every process of the Procfile and the simulated WhatsApp, each with its own secrets."""
+    """Every process of the Procfile and the simulated WhatsApp, each with its own secrets.
+
+    It ends with the file that used it, so that it does not tick beside all other tests.
+    """
     # not below pytest's own folder, which every other run closes to whom the database may run as
     with TemporaryDirectory(prefix="sataark-story-") as folder:
         Path(folder).chmod(0o711)
