@@ -88,7 +88,8 @@ def reset(*, officer: Officer, by: Officer | None, at: datetime) -> str:
 
 def tell_what_others_did(officer: Officer, *, at: datetime) -> list[AccountEvent]:
     """Return, once, what others did to the account since the officer was last told."""
-    grave = (AccountEvent.Kind.RESET, AccountEvent.Kind.CLOSED, AccountEvent.Kind.REOPENED)
+    kinds = AccountEvent.Kind
+    grave = (kinds.RESET, kinds.CLOSED, kinds.REOPENED, kinds.PASSKEY_COPIED)
     untold = officer.account_events.filter(told_at=None, kind__in=grave).select_related("by")
     events = list(untold.order_by("at"))
     AccountEvent.objects.filter(pk__in=[event.pk for event in events]).update(told_at=at)

@@ -51,6 +51,18 @@ class RecoveryForm(CodeForm):
         )
 
 
+class PasskeyForm(forms.Form):
+    name = forms.CharField(
+        label=_("A name for it"),
+        help_text=_("So that you know it again: “my telephone”, “office computer”."),
+        max_length=40,
+    )
+    said = forms.CharField(widget=forms.HiddenInput, max_length=20_000)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+
+
 class NewPasswordForm(SetPasswordForm):
     """An own password, twice."""
 

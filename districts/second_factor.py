@@ -93,6 +93,7 @@ def renew_codes(*, officer: Officer, now: datetime) -> list[str]:
 def forget(officer: Officer) -> None:
     """Take the second factor away; the next sign-in sets up another. Safe to repeat."""
     SecondFactor.objects.filter(pk=officer.pk).delete()
+    officer.passkeys.all().delete()
     officer.recovery_codes.all().delete()
 
 

@@ -1,12 +1,13 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, include, path
 
-from districts.views import mine, muster, officers, second_step, signing_in
+from districts.views import mine, muster, officers, passkeys, second_step, signing_in
 
 app_name = "districts"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("login/", signing_in.SignIn.as_view(), name="login"),
     path("login/code/", second_step.code, name="login-code"),
+    path("login/passkey/", second_step.passkey, name="login-passkey"),
     path("login/password/", second_step.password, name="login-password"),
     path("login/app/", second_step.app, name="login-app"),
     path("logout/", LogoutView.as_view(), name="logout"),
@@ -15,6 +16,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/", mine.profile, name="me"),
     path("me/password/", mine.password, name="my-password"),
     path("me/app/", mine.app, name="my-app"),
+    path("me/passkeys/add/", passkeys.add, name="add-passkey"),
+    path("me/passkeys/<uuid:key>/remove/", passkeys.remove, name="remove-passkey"),
     path("me/codes/", mine.codes, name="my-codes"),
     path("me/sessions/others/end/", mine.end_others, name="end-others"),
     path("me/sessions/<slug:key>/end/", mine.end_session, name="end-session"),

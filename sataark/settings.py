@@ -275,6 +275,7 @@ LOGGING = {
     "loggers": {
         "django.server": {"handlers": ["stdout"], "propagate": False},
         "urllib3": {"level": "WARNING"},  # its debug lines carry URLs
+        "fido2": {"level": "WARNING"},  # it names the officer's keys at each use
     },
 }
 error_reports.start(env.text("SENTRY_DSN", ""))

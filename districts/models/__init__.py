@@ -6,6 +6,7 @@ from districts.models.calendar import Calendar, Holiday
 from districts.models.campaign import Campaign, Poster
 from districts.models.line import Category, Line
 from districts.models.officer import POSTS_APART, Officer, Posting, Role
+from districts.models.passkey import Passkey
 from districts.models.place import Gazetteer, Place
 from districts.models.second_factor import RecoveryCode, SecondFactor
 from districts.models.session import Session
@@ -25,6 +26,7 @@ __all__ = [
     "Holiday",
     "Line",
     "Officer",
+    "Passkey",
     "Place",
     "Poster",
     "Posting",

@@ -16,6 +16,9 @@ class AccountEvent(models.Model):
         FACTOR = "factor", _("Authenticator app set up")
         CODES = "codes", _("New recovery codes made")
         RECOVERED = "recovered", _("Signed in with a recovery code")
+        PASSKEY_ADDED = "passkey_added", _("Passkey added")
+        PASSKEY_REMOVED = "passkey_removed", _("Passkey removed")
+        PASSKEY_COPIED = "passkey_copied", _("A copy of a passkey was refused")
 
     officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="account_events")
     kind = models.CharField(max_length=20, choices=Kind)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from districts import accounts, second_factor, sessions
+from districts import accounts, passkeys, second_factor, sessions
 from districts.confirmation import confirmed
 from districts.forms import ChangePasswordForm, CodeForm
 from districts.models import AccountEvent, Officer, Session
@@ -34,6 +34,8 @@ def profile(request: HttpRequest) -> HttpResponse:
         "this": sessions.digest(request.session.session_key or ""),
         "factor": getattr(me, "second_factor", None),
         "codes_left": second_factor.codes_left(me),
+        "passkeys": list(me.passkeys.all()),
+        "may_add_passkeys": passkeys.are_possible(),
         "events": events.order_by("-at")[:FEW],
     }
     return render(request, "districts/profile.html", context)

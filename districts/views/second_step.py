@@ -1,16 +1,19 @@
 """The second half of signing in: the code of the app, the first own password, the app's set-up."""
 
 import base64
+import json
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
-from districts import accounts, locker, patience, second_factor, underway
+from districts import accounts, locker, passkeys, patience, second_factor, underway
 from districts.forms import CodeForm, NewPasswordForm, RecoveryForm
 from districts.models import Officer
 from districts.qr import qr_svg
@@ -18,6 +21,7 @@ from districts.underway import Underway
 from districts.views.signing_in import let_in
 
 PENDING = "pending-app"
+ASKED = "passkey-asked"
 Step = Callable[[HttpRequest, Underway], HttpResponse]
 
 
@@ -57,6 +61,21 @@ def code(request: HttpRequest, begun: Underway) -> HttpResponse:
             return _go_on(request, underway.proved(request, begun))
         form.add_error("code", form.not_right)
     return _ask(request, begun, form, status=422)
+
+
+@of_sign_in("districts:login-code")
+def passkey(request: HttpRequest, begun: Underway) -> HttpResponse:
+    """Take what a passkey has signed in the place of a code. Each challenge is good for one try."""
+    if request.method != "POST":
+        return redirect("districts:login-code")
+    now, state = timezone.now(), request.session.pop(ASKED, None)
+    # not slowed: nobody guesses a signature, and whoever guesses at codes must not delay it
+    said = request.POST.get("said", "")
+    if state and passkeys.check(officer=begun.officer, state=state, said=said, now=now):
+        patience.forget_codes(officer_id=begun.officer.pk)
+        return _go_on(request, underway.proved(request, begun))
+    messages.error(request, _("The passkey was not right here. Try again, or use the code."))
+    return _ask(request, begun, CodeForm(), status=422)
 
 
 @of_sign_in("districts:login-password")
@@ -118,6 +137,9 @@ def _ask(
     request: HttpRequest, begun: Underway, form: CodeForm, status: int = 200, wait: int = 0
 ) -> HttpResponse:
     context = {"form": form, "officer": begun.officer, "wait_seconds": wait}
+    if passkeys.are_possible() and passkeys.of(begun.officer).exists():
+        options, request.session[ASKED] = passkeys.ask(begun.officer)
+        context["passkey"] = json.dumps(options)
     return render(request, "districts/login_code.html", context, status=status)
 
 
