@@ -1,14 +1,16 @@
 from django.urls import path
 
 from messaging import views
-from messaging.duty import views as duty
+from messaging.duty.views import mine, unread
 from messaging.reach.views import posters, public, warnings
 from messaging.simulator import page as simulator
 
 app_name = "messaging"
 urlpatterns = [
     path("webhooks/whatsapp/", views.webhook, name="webhook"),
-    path("me/whatsapp/", duty.my_whatsapp, name="my-whatsapp"),
+    path("me/whatsapp/", mine.my_whatsapp, name="my-whatsapp"),
+    path("away/unread/", unread.by_officer, name="unread"),
+    path("away/unread/<int:pk>/", unread.of_one, name="unread-of"),
     path("set-aside/", views.piles, name="piles"),
     path("set-aside/<uuid:pile_id>/", views.take_up, name="take_up"),
     path("tickets/<str:code>/thread/", views.thread, name="thread"),

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from districts.models import Officer
 from tickets.forms import DeedForm, remark, words
 from tickets.gaming import Sign
-from tickets.lifecycle import PauseReason
-from tickets.services import explanations, pausing
+from tickets.lifecycle import PauseReason, Recheck
+from tickets.services import explanations, pausing, rechecking
 
 
 class PauseForm(DeedForm):
@@ -67,6 +67,21 @@ class DemandForm(DeedForm):
 
     def is_apt(self) -> bool:
         return bool(self.posts)
+
+
+class RecheckForm(DeedForm):
+    verdict = forms.TypedChoiceField(
+        label=_("What you found"),
+        choices=[
+            (Recheck.FINE.value, _("In order: what is written was done")),
+            (Recheck.DOUBTFUL.value, _("Doubtful: I reopen it, or ask for an explanation")),
+        ],
+        coerce=Recheck,
+    )
+    note = remark(_("In your words"), _("Needed when it is doubtful."))
+
+    def is_apt(self) -> bool:
+        return not rechecking.ended_by(self.ticket, self.by)
 
 
 class ExplainForm(forms.Form):

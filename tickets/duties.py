@@ -35,8 +35,11 @@ LEAVE = Duty("districts:leave", _("Leave"), "officer")
 MORNING = Duty("tickets:morning", _("This morning"), "clock")
 FIGURES = Duty("tickets:figures", _("Figures"), "action_taken")
 EVERY_TICKET = Duty("tickets:queue", _("All tickets"), "inbox")
-# done now and then: they stand in the menu of one's name, the others in the bar
-NOW_AND_THEN = frozenset({POSTERS, WATCH, REPLIES, LINES, OFFICERS, LEAVE, REPORTS})
+# done now and then: they stand in the menu of one's name, the others in the bar. By page: a
+# label is another word, and so another hash, in another language
+NOW_AND_THEN = frozenset(
+    duty.page for duty in (POSTERS, WATCH, REPLIES, LINES, OFFICERS, LEAVE, REPORTS)
+)
 OVERSEES = (MORNING, LATE, EVERY_TICKET, FIGURES, CLOSED, OWED)
 
 # the first list of a post is where its day begins

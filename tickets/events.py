@@ -29,6 +29,7 @@ PAUSED = "ticket.paused"
 RESUMED = "ticket.resumed"  # before the pause would have ended by itself
 EXPLANATION_ASKED = "ticket.explanation_asked"  # a superior asks why nothing was done
 EXPLAINED = "ticket.explained"
+RECHECKED = "ticket.rechecked"  # a superior read again how it ended
 SILENCED = "ticket.silenced"  # its sender is muted or blocked for a while
 UNSILENCED = "ticket.unsilenced"
 READ = "ticket.read"  # a sensitive thing was looked at

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from districts.models import Officer, Unit
 from tickets import events, likeness, policy
 from tickets.clock import ACKNOWLEDGE, ACT, RESOLVE
-from tickets.lifecycle import Outcome
+from tickets.lifecycle import Outcome, Recheck
 from tickets.models import Action, Clock, Event, Ticket
 from tickets.policy import Deed
 
@@ -37,6 +37,7 @@ class Sign(models.TextChoices):
     FORGOTTEN = "forgotten", _("Acknowledged, then nothing")
     REOPENED = "reopened", _("Citizen: not solved")
     TAKEN_BACK = "taken_back", _("Ended, then opened again by officers")
+    DOUBTFUL = "doubtful", _("Doubtful when read again")
 
 
 class Found(NamedTuple):
@@ -92,6 +93,7 @@ def find(look: Look, sign: Sign) -> set[Found]:
         Sign.FORGOTTEN: _forgotten,
         Sign.REOPENED: _reopened,
         Sign.TAKEN_BACK: _taken_back,
+        Sign.DOUBTFUL: _doubtful,
     }[sign](look)
     return {Found(*pair) for pair in found}
 
@@ -192,3 +194,13 @@ def _reopened(look: Look) -> Iterable[tuple[int, int]]:
 
 def _taken_back(look: Look) -> Iterable[tuple[int, int]]:
     return look.reopened().values_list("unit", "ticket")
+
+
+def _doubtful(look: Look) -> Iterable[tuple[int, int]]:
+    doubted = Event.objects.filter(
+        ticket=OuterRef("ticket"),
+        kind=events.RECHECKED,
+        data__verdict=Recheck.DOUBTFUL,
+        happened_at__gte=OuterRef("stopped_at"),
+    )
+    return look.clocks(RESOLVE).filter(Exists(doubted)).values_list("unit", "ticket")

@@ -52,6 +52,13 @@ class Reopening(models.TextChoices):
     UNDO = "undo", _("closed by mistake: the same ones go on")
 
 
+class Recheck(models.TextChoices):
+    """What a superior found who read again how a ticket ended."""
+
+    FINE = "fine", _("in order")
+    DOUBTFUL = "doubtful", _("doubtful")
+
+
 class Silencing(models.TextChoices):
     """What a desk may do about a sender: never for ever, and never against a cry for help."""
 

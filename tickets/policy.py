@@ -15,9 +15,10 @@ asked before. A share lets an officer read one ticket and carries no deed.
   approved, propose one, return to the desk, pause, resume, note
 - station officer: act, propose an outcome, note
 - circle, deputy: forward within their part, categorise, return, assign, act, ask, give the outcome,
-  close, reopen, pause, agree to a pause, resume, ask for an explanation, note
+  close, reopen, re-check, pause, agree to a pause, resume, ask for an explanation, note
 - chief: what a deputy and a desk may, but take calls
-- range, zone: reopen, restrict, ask for an explanation, note; what a chief may on restricted ones
+- range, zone: reopen, re-check, restrict, ask for an explanation, note; what a chief may on
+  restricted ones
 - hearing desk, a post for an officer of any rank: hear, take calls, and with what was heard
   categorise, forward, ask, note
 - auditor: nothing
@@ -58,18 +59,19 @@ class Deed(models.TextChoices):
     NOD = "nod", gettext_lazy("decide on a pause")
     RESUME = "resume", gettext_lazy("end a pause")
     DEMAND = "demand", gettext_lazy("ask for an explanation")
+    RECHECK = "recheck", gettext_lazy("re-check how it ended")
     LINK = "link", gettext_lazy("link to an incident")
     SHELVE = "shelve", gettext_lazy("set aside for later")
 
 
 _TRIAGE = {Deed.OPEN, Deed.CATEGORISE, Deed.FORWARD, Deed.ASK, Deed.OUTCOME, Deed.CLOSE}
 _DESK = frozenset(_TRIAGE | {Deed.LINK, Deed.HEAR, Deed.REOPEN, Deed.RESTRICT, Deed.NOTE})
-_CLOCKS = {Deed.PAUSE, Deed.NOD, Deed.RESUME, Deed.DEMAND}
+_CLOCKS = {Deed.PAUSE, Deed.NOD, Deed.RESUME, Deed.DEMAND, Deed.RECHECK}
 _AT_STATION = {Deed.RETURN, Deed.ACT, Deed.ASSIGN}
 _SUPERIOR = frozenset((_DESK | _CLOCKS | _AT_STATION) - {Deed.OPEN, Deed.RESTRICT})
 _SILENCE = frozenset({Deed.SILENCE, Deed.UNSILENCE})
 _CHIEF = _SUPERIOR | {Deed.RESTRICT}
-_ABOVE = frozenset({Deed.REOPEN, Deed.RESTRICT, Deed.NOTE, Deed.DEMAND})
+_ABOVE = frozenset({Deed.REOPEN, Deed.RESTRICT, Deed.NOTE, Deed.DEMAND, Deed.RECHECK})
 # returning means to the desk, which may not see a restricted ticket
 _KEEPS_RESTRICTED = (_CHIEF | {Deed.ACKNOWLEDGE}) - {Deed.RETURN, Deed.ASSIGN}
 
@@ -131,6 +133,7 @@ FOLLOWS: dict[Deed, frozenset[Status]] = {
     Deed.NOD: AT_STATION | {Status.NEW},
     Deed.RESUME: AT_STATION | {Status.NEW},
     Deed.DEMAND: frozenset(Status),
+    Deed.RECHECK: frozenset({Status.OUTCOME_GIVEN, Status.CLOSED}),
     Deed.LINK: frozenset(Status),
     Deed.SHELVE: frozenset({Status.NEW}),
 }

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from districts.models import POSTS_APART, Officer, Role, Unit
 from tickets import events, moments
-from tickets.lifecycle import CloseReason, Outcome, PauseReason, Reopening, Silencing
+from tickets.lifecycle import CloseReason, Outcome, PauseReason, Recheck, Reopening, Silencing
 from tickets.models import Action, Event, Ticket
 from tickets.models.clock import ClockName
 from tickets.seizures import Seizure
@@ -47,6 +47,7 @@ ICONS = {
     events.RESUMED: "clock",
     events.EXPLANATION_ASKED: "ask",
     events.EXPLAINED: "message",
+    events.RECHECKED: "search",
     events.SILENCED: "restrict",
     events.UNSILENCED: "message",
     events.READ: "restrict",
@@ -92,6 +93,7 @@ SENTENCES = {
     events.RESUMED: gettext_lazy("The pause was ended"),
     events.EXPLANATION_ASKED: gettext_lazy("%(role)s, %(unit)s was asked for an explanation"),
     events.EXPLAINED: gettext_lazy("Explained"),
+    events.RECHECKED: gettext_lazy("Re-checked: %(verdict)s"),
     events.ESCALATED: gettext_lazy("Late (%(clock)s): %(role)s, %(unit)s was told"),
     events.SILENCED: gettext_lazy("The sender was silenced: %(how)s, until %(until)s"),
     events.UNSILENCED: gettext_lazy("The sender is heard again"),
@@ -198,9 +200,8 @@ def _seen(told: Told) -> dict[str, Any]:
 def _said(data: dict[str, Any], names: dict[str, str]) -> dict[str, str]:
     """Return the words a sentence may want; what is missing or unknown stays a dash."""
     said = dict.fromkeys(("to", "unit", "action", "outcome", "reason", "category"), "–")
-    said |= dict.fromkeys(
-        ("officer", "clock", "role", "file", "day", "token", "pause", "wish", "how", "until"), "–"
-    )
+    said |= dict.fromkeys(("officer", "clock", "role", "file", "day", "token", "pause"), "–")
+    said |= dict.fromkeys(("wish", "how", "until", "verdict"), "–")
     for key in ("to", "unit"):
         said[key] = names.get(str(data.get(key)), "–")
     for key, choices in _CHOICES.items():
@@ -229,6 +230,7 @@ _CHOICES: dict[str, Any] = {
     "role": Role,
     "pause": PauseReason,
     "wish": Wish,
+    "verdict": Recheck,
 }
 
 

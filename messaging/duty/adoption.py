@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from districts import grants
 from districts.models import Officer, Posting, Unit
 from messaging.models import Notice, OfficerPhone, OutboundMessage
+from tickets.models import Ticket
 
 LATELY = timedelta(days=7)
+MOST = 100  # officers, and notices of one of them
 
 
 @dataclass(frozen=True)
@@ -20,7 +23,7 @@ class Use:
     signed_in_at: datetime | None
     registered_at: datetime | None  # of the telephone
     read_at: datetime | None  # the last notice WhatsApp saw read
-    unread: int  # notices of the last seven days that were sent and not read
+    unread: int  # notices of LATELY that were sent and not read, of tickets the asker sees
 
     @property
     def has_telephone(self) -> bool:
@@ -32,26 +35,53 @@ def of_officers(officer: Officer, *, now: datetime, unit: Unit | None = None) ->
 
     Only of posts below one's own: nobody is told of whoever stands above or beside them.
     """
+    told = _posts_below(officer, now=now, unit=unit)
+    return list(map(_use, told.order_by("unit__path", "role", "officer__name")))
+
+
+def leaving_unread(officer: Officer, *, now: datetime) -> list[Use]:
+    """Return those below who leave notices unread, the most first, no more than MOST."""
+    waiting = _posts_below(officer, now=now).filter(unread__gt=0)
+    return list(map(_use, waiting.order_by("-unread", "unit__path", "pk")[:MOST]))
+
+
+def unread_of(officer: Officer, reader: Officer, *, now: datetime) -> list[Notice]:
+    """Return what `reader`, posted below `officer`, was sent and left unread, newest first.
+
+    Of tickets that `officer` may know of; empty for a reader who is posted elsewhere.
+    """
+    if not _posts_below(officer, now=now).filter(officer=reader).exists():
+        return []
+    left = _unread(officer, now).filter(officer=reader)
+    told = left.select_related("event__ticket__unit").order_by("-made_at", "pk")
+    return list(told.distinct()[:MOST])
+
+
+def _posts_below(officer: Officer, *, now: datetime, unit: Unit | None = None) -> Any:
+    """Return postings with what `Use` says of them."""
     own = grants.paths(officer, grants.SEE_TICKETS)
     below = Unit.objects.below(*own).exclude(path__in=own)
     if unit is not None:
         below = below.filter(path__startswith=unit.path)
     posts = Posting.objects.current_at(now).filter(unit__in=below, officer__is_active=True)
-    told = posts.select_related("officer", "unit").annotate(
+    theirs = _unread(officer, now).filter(officer=OuterRef("officer")).order_by()
+    counted = theirs.values("officer").annotate(n=Count("pk", distinct=True)).values("n")
+    return posts.select_related("officer", "unit").annotate(
         registered_at=_of_phone("registered_at"),
         read_at=_of_phone("last_read_at"),
-        unread=Subquery(_unread(now)),
+        unread=Subquery(counted),
     )
-    return [
-        Use(
-            post,
-            post.officer.last_login,
-            post.registered_at,
-            post.read_at,
-            post.unread or 0,
-        )
-        for post in told.order_by("unit__path", "role", "officer__name")
-    ]
+
+
+def _use(post: Posting) -> Use:
+    told = vars(post)
+    return Use(
+        post,
+        post.officer.last_login,
+        told["registered_at"],
+        told["read_at"],
+        told["unread"] or 0,
+    )
 
 
 def _of_phone(column: str) -> Subquery:
@@ -59,12 +89,12 @@ def _of_phone(column: str) -> Subquery:
     return Subquery(phones.values(column)[:1])
 
 
-def _unread(now: datetime) -> QuerySet:
-    progress = OutboundMessage.Progress
-    unread = Notice.objects.filter(
-        officer=OuterRef("officer"),
+def _unread(officer: Officer, now: datetime) -> QuerySet[Notice]:
+    """Return the unread notices of tickets that `officer` sees: no count tells of a hidden one."""
+    return Notice.objects.filter(
         made_at__gte=now - LATELY,
+        answered_at=None,  # whoever answered has read it, whatever WhatsApp reports
         messages__state=OutboundMessage.State.SENT,
-        messages__progress__lt=progress.READ,
+        messages__progress__lt=OutboundMessage.Progress.READ,
+        event__ticket__in=Ticket.objects.visible_to(officer),
     )
-    return unread.order_by().values("officer").annotate(n=Count("pk")).values("n")

@@ -9,7 +9,8 @@ from tests.portal.world import World
 from tickets.lifecycle import CloseReason, Outcome, Status
 from tickets.models import Action, Ticket
 from tickets.policy import Deed
-from tickets.views.panels import NEXT, PANELS
+from tickets.views.offers import NEXT
+from tickets.views.panels import PANELS
 
 pytestmark = pytest.mark.django_db
 

@@ -14,7 +14,7 @@ from tickets.refusals import DoesNotFollow, NotAllowed
 
 pytestmark = pytest.mark.django_db
 
-CLOCKS = "pause nod resume demand"
+CLOCKS = "pause nod resume demand recheck"
 SUPERIOR = f"link hear categorise forward return assign act ask outcome close reopen note {CLOCKS}"
 DESK = "open link hear categorise forward ask outcome close reopen restrict note"
 RESTRICTED = (
@@ -28,8 +28,8 @@ MAY = {
     Role.CIRCLE: (SUPERIOR, ""),
     Role.DEPUTY: (SUPERIOR, ""),
     Role.CHIEF: (SUPERIOR + " restrict silence unsilence", RESTRICTED),
-    Role.RANGE: ("reopen restrict note demand", RESTRICTED + " silence unsilence"),
-    Role.ZONE: ("reopen restrict note demand", RESTRICTED + " silence unsilence"),
+    Role.RANGE: ("reopen restrict note demand recheck", RESTRICTED + " silence unsilence"),
+    Role.ZONE: ("reopen restrict note demand recheck", RESTRICTED + " silence unsilence"),
     Role.HEARING: ("open hear categorise forward ask note", ""),
     Role.AUDITOR: ("", ""),
 }
@@ -54,6 +54,7 @@ WHEN = {
     Deed.NOD: "new with_station acknowledged action_taken",
     Deed.RESUME: "new with_station acknowledged action_taken",
     Deed.DEMAND: "new with_station acknowledged action_taken outcome_given closed",
+    Deed.RECHECK: "outcome_given closed",
     Deed.SHELVE: "new",
     Deed.LINK: "new with_station acknowledged action_taken outcome_given closed",
 }

@@ -11,7 +11,7 @@ from tickets.api import shapes_in as shapes
 from tickets.api import shapes_out as out
 from tickets.api.access import OfficerView, values
 from tickets.api.doing import Doing, described, officer_named
-from tickets.services import explanations, pausing
+from tickets.services import explanations, pausing, rechecking
 
 MOST = 500
 
@@ -51,6 +51,12 @@ class Demand(Doing):
             officer=officer_named(given["officer"]),
             text=given["text"],
         )
+
+
+@described("Re-check how it ended", shapes.RecheckIn, verdict="doubtful", note="कोई मौके पर नहीं गया")
+class Recheck(Doing):
+    def do(self, ticket_id: int, given: dict[str, Any]) -> None:
+        rechecking.recheck(ticket_id=ticket_id, by=self.officer, at=timezone.now(), **given)
 
 
 @described("Explain, when you were asked to", shapes.ExplainIn, text="गाड़ी दूसरी घटना में थी")

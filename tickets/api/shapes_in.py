@@ -7,7 +7,7 @@ from uuid import uuid4
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from tickets.lifecycle import CloseReason, Outcome, PauseReason, Status
+from tickets.lifecycle import CloseReason, Outcome, PauseReason, Recheck, Status
 from tickets.models import Action, Ticket
 from tickets.seizures import Measure, Seizure
 from tickets.services import calls
@@ -137,6 +137,14 @@ class PauseIn(StrictSerializer):
 class DecideIn(StrictSerializer):
     agrees = serializers.BooleanField()
     note = serializers.CharField(required=False, default="", allow_blank=True)
+
+
+class RecheckIn(StrictSerializer):
+    verdict = serializers.ChoiceField(choices=Recheck.choices)
+    note = serializers.CharField(required=False, default="", allow_blank=True)
+
+    def validate_verdict(self, given: str) -> Recheck:
+        return Recheck(given)
 
 
 class ResumeIn(StrictSerializer):

@@ -32,6 +32,7 @@ urlpatterns = [
     path("tickets/<slug:code>/pause/end/", clocks.Resume.as_view(), name="resume"),
     path("tickets/<slug:code>/demand/", clocks.Demand.as_view(), name="demand"),
     path("tickets/<slug:code>/explain/", clocks.Explain.as_view(), name="explain"),
+    path("tickets/<slug:code>/recheck/", clocks.Recheck.as_view(), name="recheck"),
     path("tickets/<slug:code>/notes/", doing.AddNote.as_view(), name="note"),
     path("tickets/<slug:code>/category/", doing.Categorise.as_view(), name="categorise"),
 ]

@@ -101,13 +101,13 @@ def posts_held(context: template.Context) -> list[Posting]:
 @register.simple_tag
 def ways(posts: list[Posting]) -> list[Duty]:
     """Return what these posts work with every day."""
-    return [way for way in duties({post.role for post in posts}) if way not in NOW_AND_THEN]
+    return [way for way in duties({post.role for post in posts}) if way.page not in NOW_AND_THEN]
 
 
 @register.simple_tag
 def ways_aside(posts: list[Posting]) -> list[Duty]:
     """Return what these posts look after now and then."""
-    return [way for way in duties({post.role for post in posts}) if way in NOW_AND_THEN]
+    return [way for way in duties({post.role for post in posts}) if way.page in NOW_AND_THEN]
 
 
 @register.simple_tag(takes_context=True)
@@ -124,6 +124,13 @@ def flood_of(context: template.Context, ticket: Ticket) -> Flood | None:
     """Return the flood whose one row this ticket is, if this list folds floods."""
     floods: dict[int, Flood] = context.get("floods") or {}
     return floods.get(ticket.pk)
+
+
+@register.simple_tag(takes_context=True)
+def holder_of(context: template.Context, ticket: Ticket) -> str:
+    """Return who answers for a ticket now, where this list says so."""
+    holders: dict[int, str] = context.get("holders") or {}
+    return holders.get(ticket.pk, "")
 
 
 @register.filter

@@ -18,8 +18,9 @@ from tickets.refusals import DoesNotFollow, NotAllowed, Refused, Unacceptable
 from tickets.services import drafts
 from tickets.sight import sight_of
 from tickets.views import replies
+from tickets.views.offers import offers
 from tickets.views.officer import signed_in
-from tickets.views.panels import PANELS, offers
+from tickets.views.panels import PANELS
 
 LONG = tuple(
     f"{unit}__{column}"

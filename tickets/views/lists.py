@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from districts import grants, watching
 from districts.models import Officer, Unit
-from tickets import at_most, duties, floods, lists, search
+from tickets import at_most, duties, floods, holders, lists, search
 from tickets.forms import SearchForm
 from tickets.lists import PAGE, Tab
 from tickets.models import Ticket
@@ -72,7 +72,9 @@ def late(request: HttpRequest) -> HttpResponse:
     units = lists.waiting_by_unit(tickets, now, sight)
     context = {"now": now, "sight": sight, "units": units}
     total = at_most.count({"late": clocks})["late"]
-    return render(request, "tickets/late.html", context | _page(clocks, page, total))
+    shown = _page(clocks, page, total)
+    context["holders"] = holders.of({clock.ticket for clock in shown["rows"]})
+    return render(request, "tickets/late.html", context | shown)
 
 
 def _seen(officer: Officer) -> Any:

@@ -10,13 +10,14 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from districts.models import Officer, Posting, Role, Unit
-from tickets import lists, repeats, surges
+from tickets import about_police, lists, repeats, surges
 from tickets.figures import Scope
 from tickets.models import Ticket
 from tickets.sight import sight_of
 from tickets.views.officer import signed_in
 
 FEW = 6  # of the tickets that are late longest
+LONGEST = 200  # late clocks among which the longest of each unit is looked for
 # from the top: who answers for the stations below, to whoever holds the post
 ANSWERS_TO: dict[str, tuple[str, str]] = {
     Role.ZONE: (Unit.Kind.DISTRICT, Role.CHIEF),
@@ -50,14 +51,20 @@ def morning(request: HttpRequest) -> HttpResponse:
     sight = sight_of(officer, posts)
     tickets = Ticket.objects.visible_to(officer)
     waiting = lists.waiting_by_unit(tickets, now, sight)
+    late = list(lists.late_clocks(tickets, now, sight).prefetch_related(None)[:LONGEST])
+    # the longest late stands first, so the first of each unit stays
+    longest = {clock.ticket.unit_id: clock for clock in reversed(late)}
+    for row in waiting:
+        row["longest"] = longest.get(row["unit"].pk)
     context = {
         "now": now,
         "sight": sight,
         "posts_held": posts,
-        "late": lists.late_clocks(tickets, now, sight).prefetch_related(None)[:FEW],
+        "late": late[:FEW],
         "late_total": sum(row["late"] for row in waiting),
         "questions": _questions(officer, rank, posts, waiting),
         "looks_at_districts": rank in {Role.ZONE, Role.RANGE},
+        "decides_on_police": about_police.may_be_read_by(officer),
     }
     return render(request, "tickets/morning.html", context)
 
@@ -74,6 +81,17 @@ def unusual(request: HttpRequest) -> HttpResponse:
         "repeats": repeats.find(Ticket.objects.visible_to(officer), now=now),
     }
     return render(request, "tickets/unusual.html", context)
+
+
+def police(request: HttpRequest) -> HttpResponse:
+    """Show the complaints against police that are this officer's to decide on."""
+    officer, now = signed_in(request), timezone.now()
+    if not about_police.may_be_read_by(officer):
+        raise PermissionDenied
+    sight = sight_of(officer)
+    rows = about_police.by_unit(officer, sight, now=now)
+    context = {"now": now, "sight": sight, "rows": rows, "days": about_police.DAYS}
+    return render(request, "tickets/police.html", context)
 
 
 def _posts(officer: Officer) -> list[Posting]:

@@ -18,8 +18,8 @@ from tickets.models import Reply, Ticket
 from tickets.refusals import NotAllowed, Unacceptable
 from tickets.reply_forms import ReplyForm
 from tickets.services import replies
+from tickets.views.offers import Offer
 from tickets.views.officer import signed_in
-from tickets.views.panels import Offer
 
 
 @require_safe

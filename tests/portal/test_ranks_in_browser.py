@@ -1,0 +1,78 @@
+"""What each rank looks at, on a phone and on a screen: no violation, and nothing runs sideways."""
+
+import os
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from districts.models import Role
+from tests.factories import make_officer
+from tests.portal.browser import DESK, PHONE, open_page, violations
+from tickets import counting
+from tickets.services import restriction
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+SHOTS = os.environ.get("PORTAL_SHOTS")  # a folder: keep pictures there for looking at
+OVERSEES = [
+    "/morning/",
+    "/late/",
+    "/queue/?show=all",
+    "/figures/",
+    "/closed/",
+    "/explanations/",
+    "/away/",
+]
+ABOUT_POLICE = ["/morning/police/", "/closed/today/", "/away/unread/"]
+PLACES = {
+    "chief": [*OVERSEES, *ABOUT_POLICE, "/officers/", "/leave/", "/reports/", "/roster/"],
+    "range": ["/morning/", "/morning/police/", "/figures/"],
+    "circle": ["/morning/", "/late/", "/closed/"],
+    "head": ["/station/", "/late/", "/explanations/"],
+    "auditor": ["/"],
+}
+LOOKS = [("hi", PHONE, False), ("en", DESK, True)]
+
+
+def ranks(world) -> dict:
+    about = {"by": world.chief, "at": timezone.now(), "reason": "थाने के विरुद्ध"}
+    restriction.restrict(ticket_id=world.new.pk, unit=world.baradari, **about)
+    counting.sweep(now=timezone.now())
+    return {
+        "chief": world.chief,
+        "range": make_officer(Role.RANGE, world.line.unit, name="राजेश वर्मा"),
+        "circle": make_officer(Role.CIRCLE, world.kotwali.parent, name="फ़रहा नाज़"),
+        "head": world.head,
+        "auditor": make_officer(Role.AUDITOR, world.line.unit, name="मोहन लाल"),
+    }
+
+
+@pytest.mark.parametrize(("language", "size", "dark"), LOOKS, ids=["phone-hi", "desk-en-dark"])
+def test_pages_of_each_rank(chromium, live_server, world, language, size, dark):
+    found = {}
+    look = {"language": language, "size": size, "dark": dark}
+    for rank, officer in ranks(world).items():
+        for address in PLACES[rank]:
+            with open_page(chromium, live_server.url + address, officer=officer, **look) as page:
+                wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+                if SHOTS:
+                    name = f"{rank}{address.replace('/', '-').replace('?', '')}{language}.png"
+                    page.screenshot(path=Path(SHOTS) / name, full_page=True)
+                found[rank, address] = (violations(page), max(wider, 0))
+
+    assert {key: answer for key, answer in found.items() if answer != ([], 0)} == {}
+
+
+@pytest.mark.parametrize("page_of", ["ticket", "figures"])
+def test_paper_has_no_buttons(chromium, live_server, world, page_of):
+    address = (
+        reverse("tickets:detail", args=[world.told.code]) if page_of == "ticket" else "/figures/"
+    )
+    with open_page(chromium, live_server.url + address, officer=world.chief) as page:
+        page.emulate_media(media="print")
+        if SHOTS:
+            page.screenshot(path=Path(SHOTS) / f"print-{page_of}.png", full_page=True)
+        seen = page.locator("main button:visible, header.bar:visible, main form:visible").count()
+
+    assert seen == 0
