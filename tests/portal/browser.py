@@ -14,7 +14,15 @@ from playwright.sync_api import Browser, Page, Playwright, ViewportSize, sync_pl
 
 from districts.models import Officer
 
-__all__ = ["Browser", "Page", "launched", "open_page", "running_playwright", "violations"]
+__all__ = [
+    "Browser",
+    "Page",
+    "launched",
+    "open_page",
+    "running_playwright",
+    "too_wide",
+    "violations",
+]
 
 QUIET = [
     "--no-sandbox",
@@ -31,6 +39,11 @@ CAMERAS = [
 ]
 PHONE: ViewportSize = {"width": 360, "height": 740}
 DESK: ViewportSize = {"width": 1280, "height": 800}
+# size, language, dark: each language, each theme and both kinds of screen
+LOOKS = [
+    pytest.param(PHONE, "hi", False, id="phone-hi-light"),
+    pytest.param(DESK, "en", True, id="desk-en-dark"),
+]
 AA = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
 
 
@@ -87,6 +100,15 @@ def open_page(
     finally:
         context.close()
     assert [said for said in complaints if not any(code in said for code in forgives)] == []
+
+
+def too_wide(page: Page) -> int:
+    """Return the pixels by which the page outgrows its window, at its size and at the other."""
+    was, wider = page.viewport_size or DESK, []
+    for size in (PHONE, DESK, was):
+        page.set_viewport_size(size)
+        wider.append(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
+    return max(*wider, 0)
 
 
 def violations(page: Page) -> list[str]:

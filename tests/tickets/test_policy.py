@@ -82,7 +82,15 @@ def test_role_by_deed_by_state(tree, role, place, restricted):
         ticket.status = status
         expected = {Deed(deed) for deed in listed if status in WHEN.get(Deed(deed), "").split()}
         assert policy.deeds(officer, ticket) == expected
-        assert {deed for deed in Deed if policy.may(officer, deed, ticket)} == expected
+
+
+def test_whoever_is_asked_of_one_deed_answers_as_of_all(tree):
+    head = make_officer(Role.STATION_HEAD, tree.station)
+    ticket = make_ticket(make_line(tree.district), tree.station, status=Status.WITH_STATION)
+
+    allowed = {deed for deed in Deed if policy.may(head, deed, ticket)}
+
+    assert allowed == policy.deeds(head, ticket) > {Deed.ACKNOWLEDGE}
 
 
 def test_not_their_deed_and_not_its_time_are_told_apart(tree):
