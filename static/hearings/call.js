@@ -128,6 +128,7 @@ export class Call {
     if (silence > GONE && (await this.join())) return;
     for (const seat of seats) this.names.set(seat.id, seat.name);
     this.mesh.update(seats);
+    if (seats.length < 2) this.say("connecting");
     for (const signal of signals) {
       this.after = signal.id;
       if (signal.kind === "words") this.write(this.names.get(signal.from), signal.body.text);
