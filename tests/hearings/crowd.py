@@ -141,19 +141,25 @@ class Crowd:
     def _one_of(self, some: list[Any]) -> Any:
         return self.chance.choice(some) if some else None
 
+    def is_there(self, opens: datetime, *, until: datetime, now: datetime) -> bool:
+        """Say whether somebody is in a call, or waits while the desks are open."""
+        if Call.objects.live().exists():
+            return True
+        return now < until and HearingRequest.objects.in_queue().filter(day=opens.date()).exists()
+
     def go_home(self) -> None:
         list(self.together.map(lambda _n: connection.close(), range(len(self.officers))))
         self.together.shutdown()
 
 
 def hold(crowd: Crowd, opens: datetime, *, walk_in: int, closing: Callable[..., None]) -> None:
-    """Hold one day's hearing: desks open, the crowd is heard, desks close."""
+    """Hold one day's hearing: desks open, the crowd is heard, desks close once nobody is left."""
     minutes = 120
     come = sorted(crowd.chance.randrange(minutes - 20) for _ in range(walk_in))
     for officer in crowd.officers:
         desks.open_desk(window_id=crowd.window.pk, by=officer, at=opens)
     now = opens
-    while now < opens + minutes * MINUTE or Call.objects.live().exists():
+    while come or crowd.is_there(opens, until=opens + minutes * MINUTE, now=now):
         while come and opens + come[0] * MINUTE <= now:
             crowd.books(opens + come.pop(0) * MINUTE)
         sweep.run(now=now)
