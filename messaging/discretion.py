@@ -28,6 +28,8 @@ NEUTRAL: Mapping[str, Promise] = {
     "receipt": _(
         "Done. Your number: *{code}*\n\nNote it, and delete this chat. Write “status” at any time."
     ),
+    "outside_passed_on": _("It has gone to those in charge of that place."),
+    "outside_kept": _("We look who is in charge of that place."),
     "receipt_quiet": _(
         "Done. Your number: *{code}*\n\nNote it, and delete this chat. Write “status” at any time."
     ),
@@ -58,6 +60,7 @@ NEUTRAL: Mapping[str, Promise] = {
     "status_outcome_given": _("{code}: there is an answer."),
     # the news, after the tap
     "news_forwarded": _HANDED_ON,
+    "news_handed_over": _HANDED_ON,
     "news_asked": _("{code}: a question:\n\n{text}\n\nSimply answer here."),
     "news_outcome": _("{code}: the answer:\n\n{text}"),
     "call_news": _("There is news. Write the code that was read out to you."),

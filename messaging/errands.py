@@ -203,13 +203,21 @@ def receipt(intent: OpenTicket, ticket: Ticket) -> Say:
     """Return what the citizen is told once the ticket is open."""
     code, covered = {"code": spaced(ticket.code)}, _covered(intent)
     if intent.no_reply:
-        return Say((*covered, "receipt_no_reply"), code)
+        return Say((*covered, *_elsewhere(ticket), "receipt_no_reply"), code)
     if not intent.is_urgent:
         key = "receipt_quiet" if intent.fell_quiet else "receipt"
-        return Say((*covered, key), code, AFTER_RECEIPT)
+        return Say((*covered, *_elsewhere(ticket), key), code, AFTER_RECEIPT)
     if _is_placed(intent):
         return Say(("receipt_urgent_placed",), code)
     return Say(("receipt_urgent",), code, asks_place=True)
+
+
+def _elsewhere(ticket: Ticket) -> tuple[str, ...]:
+    """Return what is said of a place outside; of police nothing, whom it might lead to."""
+    if not ticket.is_outside or ticket.is_restricted or ticket.line is None:
+        return ()
+    is_kept = ticket.line.unit.contains(ticket.unit)
+    return ("outside_kept",) if is_kept else ("outside_passed_on",)
 
 
 def _is_placed(intent: OpenTicket) -> bool:

@@ -11,6 +11,7 @@ from tickets.models import Event, Ticket
 
 SENTENCES = {
     events.FORWARDED: "news_forwarded",
+    events.HANDED_OVER: "news_handed_over",
     events.ASKED: "news_asked",
     events.OUTCOME: "news_outcome",
     events.REOPENED: "news_reopened",

@@ -107,7 +107,8 @@ def _spot(hit: Hit) -> Spot:
 
 def _receiving(line: Line, located: places.Located, station: Unit | None) -> Unit | None:
     """Return the district whose desk should have it, if somebody sits there."""
-    paths = [located.district] if located.district else []
+    stays = located.is_outside and not line.passes_outside_on
+    paths = [located.district] if located.district and not stays else []
     if station is not None and line.unit.kind != Unit.Kind.DISTRICT:
         paths.append(station.path)
     for path in paths:

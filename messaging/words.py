@@ -64,6 +64,13 @@ SENTENCES: Mapping[str, Promise] = {
         "it stands; the answer comes in this chat. To stay safe, note the code and delete this "
         "chat from your phone."
     ),
+    "outside_passed_on": _(
+        "This place lies outside our area. The police in charge there have your message now."
+    ),
+    "outside_kept": _(
+        "This place seems to lie outside our area. Our desk hands it on to the police there, or "
+        "tells you whom to turn to."
+    ),
     "receipt_quiet": _(
         "I have sent what you told me to the police desk. Your code: *{code}*\n\nIf there is "
         "more, simply send it. Write “status” at any time to hear how it stands. To stay safe, "
@@ -133,6 +140,10 @@ SENTENCES: Mapping[str, Promise] = {
     "status_closed": _("{code}: it has been closed."),
     # the news
     "news_forwarded": _("{code}: your message has been handed on for action."),
+    "news_handed_over": _(
+        "{code}: your message has been handed on to the police who are in charge of that place. "
+        "You need do nothing: the code stays the same, and the answer comes in this chat."
+    ),
     "news_asked": _(
         "{code}: the officer asks:\n\n{text}\n\n"
         "Simply answer here. The officer does not see who you are."

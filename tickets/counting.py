@@ -47,6 +47,7 @@ HANDS = {
     events.REOPENED: "unit",
     events.FORWARDED: "to",
     events.RETURNED: "to",
+    events.HANDED_OVER: "to",
     events.RESTRICTED: "to",
 }
 STATEMENT = Path(__file__).with_suffix(".sql").read_text(encoding="utf-8")

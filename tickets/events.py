@@ -4,6 +4,7 @@ OPENED = "ticket.opened"
 ADDED = "ticket.added"  # the citizen sent more
 FORWARDED = "ticket.forwarded"
 RETURNED = "ticket.returned"  # the station says: not ours
+HANDED_OVER = "ticket.handed_over"  # to the desk of another district, or an office above
 ACKNOWLEDGED = "ticket.acknowledged"
 ACTED = "ticket.acted"
 ASSIGNED = "ticket.assigned"  # to one officer of the station
@@ -67,6 +68,7 @@ TOLD_IN_PORTAL = frozenset(
         FORWARDED,
         ASSIGNED,
         RETURNED,
+        HANDED_OVER,
         REOPENED,
         ANSWERED,
         WARNED,
@@ -79,4 +81,4 @@ TOLD_IN_PORTAL = frozenset(
         EXPLAINED,
     }
 )
-TOLD_TO_CITIZEN = frozenset({FORWARDED, ASKED, OUTCOME, REOPENED}) | TOLD_OF_HEARING
+TOLD_TO_CITIZEN = frozenset({FORWARDED, HANDED_OVER, ASKED, OUTCOME, REOPENED}) | TOLD_OF_HEARING

@@ -88,7 +88,7 @@ def copies_of(tickets: TicketQuerySet, one: Ticket) -> TicketQuerySet:
 def _foldable(tickets: TicketQuerySet) -> TicketQuerySet:
     """Leave out what must have its own row: danger, police, and what has had a life already."""
     handled = Event.objects.filter(
-        ticket=OuterRef("pk"), kind__in=[events.FORWARDED, events.OUTCOME]
+        ticket=OuterRef("pk"), kind__in=[events.FORWARDED, events.HANDED_OVER, events.OUTCOME]
     )
     plain = tickets.filter(
         status=Status.NEW, is_restricted=False, priority__lt=Ticket.Priority.EMERGENCY

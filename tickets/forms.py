@@ -279,5 +279,6 @@ def receivers(ticket: Ticket, officer: Officer) -> Iterable[Unit]:
     if ticket.is_restricted:
         return [u for u in others if u.kind in HEADQUARTERS and u.contains(ticket.unit)]
     within = set(policy.parts(officer, Deed.FORWARD))
-    within |= {ticket.line.unit.path} if ticket.line is not None else set()
+    line = ticket.line
+    within |= {line.unit.path} if line is not None and line.unit.contains(ticket.unit) else set()
     return [u for u in others if u.kind in STATIONS and u.path.startswith(tuple(within))]

@@ -67,8 +67,9 @@ class Silencing(models.TextChoices):
 
 
 ALLOWED_MOVES: dict[Status, frozenset[Status]] = {
+    # new again: for the desk of another district
     Status.NEW: frozenset(
-        {Status.WITH_STATION, Status.ACTION_TAKEN, Status.OUTCOME_GIVEN, Status.CLOSED}
+        {Status.NEW, Status.WITH_STATION, Status.ACTION_TAKEN, Status.OUTCOME_GIVEN, Status.CLOSED}
     ),
     Status.WITH_STATION: frozenset(
         {Status.NEW, Status.WITH_STATION, Status.ACKNOWLEDGED, Status.ACTION_TAKEN, Status.CLOSED}

@@ -10,6 +10,7 @@ asked before. A share lets an officer read one ticket and carries no deed.
   reopen, restrict, note
 - desk, watch: also set aside for later
 - whoever may categorise, but a hearing desk: link to an incident
+- desk, watch, chief, range, zone: also hand over to another district, never what is about police
 - desk and chief: also mute or block the sender; of restricted tickets only range and zone
 - station head: acknowledge, assign, act, ask, give the outcome or, where the line wants it
   approved, propose one, return to the desk, pause, resume, note
@@ -41,6 +42,7 @@ class Deed(models.TextChoices):
     OPEN = "open", gettext_lazy("open a ticket")
     FORWARD = "forward", gettext_lazy("forward")
     RETURN = "return", gettext_lazy("return to the desk")
+    HAND_OVER = "handover", gettext_lazy("hand over to another district")
     ACKNOWLEDGE = "acknowledge", gettext_lazy("acknowledge")
     ACT = "act", gettext_lazy("record action")
     ASSIGN = "assign", gettext_lazy("assign to an officer")
@@ -76,8 +78,8 @@ _ABOVE = frozenset({Deed.REOPEN, Deed.RESTRICT, Deed.NOTE, Deed.DEMAND, Deed.REC
 _KEEPS_RESTRICTED = (_CHIEF | {Deed.ACKNOWLEDGE}) - {Deed.RETURN, Deed.ASSIGN}
 
 ON_ORDINARY: dict[Role, frozenset[Deed]] = {
-    Role.DESK: _DESK | _SILENCE | {Deed.SHELVE},
-    Role.WATCH: _DESK | {Deed.SHELVE},
+    Role.DESK: _DESK | _SILENCE | {Deed.SHELVE, Deed.HAND_OVER},
+    Role.WATCH: _DESK | {Deed.SHELVE, Deed.HAND_OVER},
     Role.STATION_HEAD: frozenset(
         {
             Deed.ACKNOWLEDGE,
@@ -95,9 +97,9 @@ ON_ORDINARY: dict[Role, frozenset[Deed]] = {
     Role.STATION_OFFICER: frozenset({Deed.ACT, Deed.PROPOSE, Deed.NOTE}),
     Role.CIRCLE: _SUPERIOR,
     Role.DEPUTY: _SUPERIOR,
-    Role.CHIEF: _CHIEF | _SILENCE,
-    Role.RANGE: _ABOVE,
-    Role.ZONE: _ABOVE,
+    Role.CHIEF: _CHIEF | _SILENCE | {Deed.HAND_OVER},
+    Role.RANGE: _ABOVE | {Deed.HAND_OVER},
+    Role.ZONE: _ABOVE | {Deed.HAND_OVER},
     # such a post sees only what was shared with it: those whom it hears
     Role.HEARING: frozenset(
         {Deed.OPEN, Deed.HEAR, Deed.CATEGORISE, Deed.FORWARD, Deed.ASK, Deed.NOTE}
@@ -115,6 +117,7 @@ PROPOSES = frozenset({Role.STATION_HEAD})
 FOLLOWS: dict[Deed, frozenset[Status]] = {
     Deed.FORWARD: AT_STATION | {Status.NEW},
     Deed.RETURN: AWAITING_STATION,
+    Deed.HAND_OVER: AWAITING_STATION | {Status.NEW},
     Deed.ACKNOWLEDGE: frozenset({Status.WITH_STATION}),
     Deed.ACT: AT_STATION | {Status.NEW},
     Deed.ASSIGN: AT_STATION,

@@ -25,6 +25,7 @@ SENTENCES: dict[str, Promise] = {
     events.FORWARDED: _("Forwarded to your station"),
     events.ASSIGNED: _("Assigned to you"),
     events.RETURNED: _("Given back by the station"),
+    events.HANDED_OVER: _("Handed over by another district"),
     events.REOPENED: _("Reopened"),
     events.ANSWERED: _("The citizen answered"),
     events.WARNED: _("Soon late"),
@@ -37,7 +38,7 @@ SENTENCES: dict[str, Promise] = {
     events.EXPLAINED: _("An explanation was given"),
 }
 AT_STATION = (events.FORWARDED, events.REOPENED, events.ANSWERED, events.PAUSE_REFUSED)
-AT_DESK = (events.RETURNED, events.REOPENED, events.ANSWERED, events.PROPOSED)
+AT_DESK = (events.RETURNED, events.HANDED_OVER, events.REOPENED, events.ANSWERED, events.PROPOSED)
 ABOVE = (events.PAUSE_ASKED, events.PROPOSED, events.EXPLAINED)
 # posts: what happened at their very unit, or to whatever lies below
 OF_POST: dict[Role, tuple[tuple[str, ...], bool]] = {

@@ -5,7 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from tickets.forms import DeedForm, remark
+from districts.models import Unit
+from tickets.forms import DeedForm, UnitField, remark, words
+from tickets.services import handover
 from tickets.services.shelving import MINUTES, UP_AGAIN
 
 SPANS = dict(zip(MINUTES, (_("half an hour"), _("two hours"), _("eight hours")), strict=True))
@@ -35,3 +37,22 @@ class ShelveForm(DeedForm):
         field = self.fields["minutes"]
         if isinstance(field, forms.TypedChoiceField):
             field.choices = choices
+
+
+class HandOverForm(DeedForm):
+    office = UnitField(label=_("District or office"), queryset=Unit.objects.none())
+    reason = words(
+        _("Why it is theirs"), _("Their desk reads it, and it stays in the history."), rows=2
+    )
+
+    def __init__(self, data: Any = None, **about: Any) -> None:
+        super().__init__(data, **about)
+        field = self.fields["office"]
+        if not isinstance(field, UnitField):
+            raise TypeError("office is a UnitField")
+        offices = handover.receivers(self.ticket).select_related("parent").order_by("path")
+        hinted = self.ticket.suggested_unit
+        field.offer(
+            offices.defer("boundary", "aliases", "parent__boundary", "parent__aliases"),
+            suggested=hinted.district() if hinted else None,
+        )

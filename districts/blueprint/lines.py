@@ -24,6 +24,7 @@ OPTIONAL = {
     "branch": "",
     "asks_district": False,
     "outcome_needs_nod": False,
+    "passes_outside_on": True,
     "draft_idle_minutes": 10,
     "reopen_days": 7,
     "timing": {},

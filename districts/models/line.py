@@ -64,6 +64,8 @@ class Line(models.Model):
     restricted_ladder = models.JSONField(default=list, blank=True)  # for tickets about police
     # stations only propose what the citizen is told; a superior or the desk approves it
     outcome_needs_nod = models.BooleanField(default=False, db_default=False)
+    # a pin in another district's borders goes to that district's desk at once; else ours decides
+    passes_outside_on = models.BooleanField(default=True, db_default=True)
     draft_idle_minutes = models.PositiveIntegerField(default=10)
     reopen_days = models.PositiveIntegerField(default=7)
     # when officers with a registered telephone are greeted, in India's time; None: they are not

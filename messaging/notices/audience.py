@@ -15,7 +15,14 @@ from tickets.models import Event, Ticket
 DESKS = (Role.DESK, Role.WATCH)
 AT_STATION = (Role.STATION_HEAD, Role.STATION_OFFICER)
 # after one of these the ticket lies elsewhere, or waits for something else
-MOVES = (events.FORWARDED, events.RETURNED, events.REOPENED, events.CLOSED, events.RESTRICTED)
+MOVES = (
+    events.FORWARDED,
+    events.RETURNED,
+    events.HANDED_OVER,
+    events.REOPENED,
+    events.CLOSED,
+    events.RESTRICTED,
+)
 
 
 @dataclass(frozen=True)
@@ -76,6 +83,7 @@ TELLS: Mapping[str, Telling] = {
     events.OPENED: Telling(_("new"), _desks, _nothing_moved),
     events.FORWARDED: Telling(_("sent to your station"), _holders, _nothing_moved),
     events.RETURNED: Telling(_("back from the station"), _desks, _nothing_moved),
+    events.HANDED_OVER: Telling(_("from another district"), _desks, _nothing_moved),
     events.REOPENED: Telling(_("opened again"), _holders, _nothing_moved),
     events.RESTRICTED: Telling(_("confidential"), _desks, _nothing_moved),
     events.WARNED: Telling(_("soon late"), _named, _clock_runs),

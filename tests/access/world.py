@@ -13,7 +13,7 @@ from evidence.models import Attachment
 from tests.access.table import Post, posts, truth
 from tests.factories import LONG_AGO, Tree, make_line, make_officer, make_ticket, make_tree
 from tickets.models import Ticket
-from tickets.services import restriction
+from tickets.services import handover, restriction
 
 
 @dataclass
@@ -72,6 +72,14 @@ def _ticket(scene: Scene, line, told) -> Ticket:
     ticket = make_ticket(line, getattr(scene.tree, told["at"]), at=now, status=status, **closed)
     if lent := told.get("lent_to"):
         grants.give(scene.officers[lent], grants.SHARED, ticket)
+    if office := told.get("handed_to"):
+        handover.hand_over(
+            ticket_id=ticket.pk,
+            by=scene.officers["desk"],
+            at=now,
+            office=getattr(scene.tree, office),
+            reason="a reason",
+        )
     if {"accuses_unit", "accuses_officer"} & told.keys():
         unit, officer = told.get("accuses_unit"), told.get("accuses_officer")
         restriction.restrict(

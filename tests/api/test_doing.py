@@ -226,3 +226,16 @@ def test_response_times_count_only_what_one_may_see(district, desk, head):
     assert rows(stranger, **query) == []
     hidden = stranger.get("stats/response-times/", unit=district.tree.station.code)
     assert hidden.status_code == 404
+
+
+def test_a_desk_hands_over_to_another_district_and_loses_sight(district, desk):
+    other = district.tree.other_district
+    there = district.caller("desk", other)
+    ticket = district.ticket()
+    path = f"tickets/{ticket.code}/handover/"
+
+    assert desk.post(path, office=district.tree.other_station.code, reason="x").status_code == 400
+    assert desk.post(path, office=other.code, reason="नदी के उस पार").status_code == 204
+
+    assert desk.get(f"tickets/{ticket.code}/").status_code == 404
+    assert there.get(f"tickets/{ticket.code}/").json()["status"] == "new"

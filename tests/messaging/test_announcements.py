@@ -20,6 +20,7 @@ from tickets.services import (
     actions,
     dialogue,
     forwarding,
+    handover,
     notes,
     resolution,
     together,
@@ -288,7 +289,7 @@ def test_the_sweep_finds_news_by_an_index_however_long_the_history():
 
     plan = announcements._untold(Sender(a_line()).now).explain()
 
-    assert "event_told_to_citizens" in plan
+    assert "event_news_to_citizens" in plan
 
 
 class TestClosedTogether:
@@ -313,3 +314,43 @@ class TestClosedTogether:
         together.undo(word=word, by=desk.desk, at=desk.sender.now)
 
         assert desk.announced(later=together.UNDO) == []
+
+
+class TestHandedOver:
+    """To another district: for the citizen nothing changes but the police behind it."""
+
+    @pytest.fixture
+    def handed(self):
+        desk = Desk(Sender(a_line()))
+        elsewhere = make_unit(Unit.Kind.DISTRICT, name_en="Faraway", name_hi="दूरपुर")
+        desk.other = make_officer(Role.DESK, elsewhere)
+        handover.hand_over(**desk.about, by=desk.desk, office=elsewhere, reason="वहाँ का मामला")
+        return desk
+
+    def test_they_are_told_kindly_with_the_same_code_and_no_names(self, handed):
+        [message] = handed.announced()
+
+        told = words_of(message)
+        assert spaced(handed.ticket.code) in told
+        assert "कोड यही रहेगा और जवाब इसी चैट में आएगा" in told
+        assert not {"दूरपुर", "Reader Babu", "वहाँ का मामला"} & {part for part in told.split()}
+        assert "दूरपुर" not in told
+
+    def test_what_they_write_next_reaches_the_other_desk_and_status_stays(self, handed):
+        sender = handed.sender
+        sender.says(f"{handed.ticket.code}"), sender.says(tap(f"add:{handed.ticket.code}"))
+        assert spaced(handed.ticket.code) in sender.read or handed.ticket.code in sender.read
+
+        sender.says("status")
+
+        assert "पुलिस डेस्क इसे देख रही है" in sender.read
+        assert Ticket.objects.visible_to(handed.other).filter(pk=handed.ticket.pk).exists()
+
+    def test_the_answer_of_the_other_district_comes_to_the_same_chat(self, handed):
+        resolution.give_outcome(
+            **handed.about, by=handed.other, outcome=Outcome.DONE, text="वहाँ कार्रवाई हुई।"
+        )
+
+        told = [words_of(one) for one in handed.announced(later=timedelta(minutes=1))]
+        assert any("वहाँ कार्रवाई हुई।" in words for words in told)
+        assert handed.sender.talk is not None

@@ -3,7 +3,7 @@
 import pytest
 
 from districts import places
-from districts.models import Place, Unit
+from districts.models import Line, Place, Unit
 from tests.factories import make_officer, make_tree
 from tests.messaging.turning import Sender, a_line, place, tap
 from tickets.models import Ticket
@@ -56,12 +56,38 @@ class TestWhereItGoes:
 
         assert (ticket.unit, ticket.suggested_unit) == (tree.other_district, tree.other_station)
         assert Ticket.objects.visible_to(desk).exists()
+        assert "आपका संदेश वहाँ की पुलिस तक पहुँच गया है" in sender.read
+
+    def test_unless_the_line_lets_its_own_desk_decide(self, tree, sender):
+        desk = make_officer("desk", tree.other_district)
+        Line.objects.update(passes_outside_on=False)
+        sender.line.refresh_from_db()
+
+        ticket = self.sent_from(sender, 28.52, 79.5)
+
+        assert (ticket.unit, ticket.is_outside) == (tree.district, True)
+        assert not Ticket.objects.visible_to(desk).exists()
+        assert "हमारी डेस्क इसे वहाँ की पुलिस को देगी" in sender.read
 
     def test_where_nobody_sits_there_it_stays_with_a_hint(self, tree, sender):
         ticket = self.sent_from(sender, 28.52, 79.5)
 
         assert (ticket.unit, ticket.is_outside) == (tree.district, True)
         assert ticket.suggested_unit == tree.other_station
+        assert "बताएगी कि कहाँ बात करनी है" in sender.read
+
+    def test_inside_nothing_is_said_of_it(self, tree, sender):
+        self.sent_from(sender, 28.31, 79.49)
+
+        assert "इलाके से बाहर" not in sender.read
+
+    def test_of_a_complaint_about_police_nothing_is_said_of_where_it_went(self, tree, sender):
+        make_officer("desk", tree.other_district)
+        sender.says("चौकी के सिपाही हर महीने रिश्वत लेते हैं"), sender.says(tap("language:hi"))
+        sender.says(place(28.52, 79.5)), sender.says(tap("send"))
+
+        assert Ticket.objects.get().is_restricted
+        assert "इलाके से बाहर" not in sender.read
 
     def test_a_pin_outside_all_stays_with_a_hint(self, tree, sender):
         ticket = self.sent_from(sender, 12.97, 77.59)

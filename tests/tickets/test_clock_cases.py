@@ -23,6 +23,7 @@ STATUS = {
     "opened": "new",
     "forwarded": "with_station",
     "returned": "new",
+    "handed_over": "new",
     "acknowledged": "acknowledged",
     "acted": "action_taken",
     "outcome": "outcome_given",
@@ -40,7 +41,7 @@ def happening(told: str, terms: dict[str, Any]) -> Happening:
     what, _, changed = told.partition("; ")
     day, hour, name, *about = what.split()
     data = {"status": STATUS.get(name, ""), **amended(terms, changed)}
-    if name in {"opened", "forwarded", "returned"}:
+    if name in {"opened", "forwarded", "returned", "handed_over"}:
         data |= {"unit": "desk", "to": about[0] if about else ""}
     if name == "reopened":
         data |= {"unit": about[0], "status": "new" if about[0] == "desk" else "with_station"}

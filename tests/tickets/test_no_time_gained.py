@@ -23,6 +23,7 @@ from tickets.services import (
     clocks,
     escalation,
     forwarding,
+    handover,
     intake,
     notes,
     pausing,
@@ -57,7 +58,10 @@ class Town(World):
         self.older = self.open(at=NOON - timedelta(days=1), text="इससे पहले आया हुआ एक और टिकट")
         chosen = Category.objects.filter(code=keeps).first()
         self.ticket = self.open(category=chosen, text="नदी के किनारे रोज़ रात को शराब बनती है")
+        other = self.tree.other_district
+        self.other_desk = make_officer(Role.DESK, other)
         self.people = [self.desk, self.head, self.sister_head, self.chief, self.office]
+        self.people.append(self.other_desk)
 
     def does(self, deed: str, at: datetime) -> None:
         """Let whoever may do it do it; what does not follow is left out."""
@@ -89,10 +93,21 @@ def take_back(town: Town, about: dict[str, Any]) -> None:
     together.undo(word=latest["word"], by=about["by"], at=about["at"])
 
 
+def hand_over(place: str) -> Any:
+    return lambda town, about: handover.hand_over(
+        **about, office=getattr(town.tree, place), reason="x"
+    )
+
+
 DEEDS: dict[str, Any] = {
     "forward": lambda town, about: forwarding.forward(**about, station=town.tree.station),
     "pass on": lambda town, about: forwarding.forward(**about, station=town.tree.sister),
     "return": lambda town, about: forwarding.return_to_desk(**about, reason="x"),
+    "hand over": hand_over("other_district"),
+    "hand back": hand_over("district"),
+    "forward there": lambda town, about: forwarding.forward(
+        **about, station=town.tree.other_station
+    ),
     "acknowledge": lambda town, about: acknowledgement.acknowledge(**about),
     "act": lambda town, about: actions.record(**about, kind=Action.Kind.SPOT_VISIT, note="x"),
     "outcome": lambda town, about: resolution.give_outcome(**about, outcome=Outcome.DONE, text="x"),

@@ -21,21 +21,22 @@ RESTRICTED = (
     f"link hear categorise forward acknowledge act ask outcome close reopen restrict note {CLOCKS}"
 )
 MAY = {
-    Role.DESK: (DESK + " silence unsilence shelve", ""),
-    Role.WATCH: (DESK + " shelve", ""),
+    Role.DESK: (DESK + " silence unsilence shelve handover", ""),
+    Role.WATCH: (DESK + " shelve handover", ""),
     Role.STATION_HEAD: ("acknowledge assign act ask outcome return note pause resume", ""),
     Role.STATION_OFFICER: ("act propose note", ""),
     Role.CIRCLE: (SUPERIOR, ""),
     Role.DEPUTY: (SUPERIOR, ""),
-    Role.CHIEF: (SUPERIOR + " restrict silence unsilence", RESTRICTED),
-    Role.RANGE: ("reopen restrict note demand recheck", RESTRICTED + " silence unsilence"),
-    Role.ZONE: ("reopen restrict note demand recheck", RESTRICTED + " silence unsilence"),
+    Role.CHIEF: (SUPERIOR + " restrict silence unsilence handover", RESTRICTED),
+    Role.RANGE: ("reopen restrict note demand recheck handover", RESTRICTED + " silence unsilence"),
+    Role.ZONE: ("reopen restrict note demand recheck handover", RESTRICTED + " silence unsilence"),
     Role.HEARING: ("open hear categorise forward ask note", ""),
     Role.AUDITOR: ("", ""),
 }
 WHEN = {
     Deed.FORWARD: "new with_station acknowledged action_taken",
     Deed.RETURN: "with_station acknowledged",
+    Deed.HAND_OVER: "new with_station acknowledged",
     Deed.ACKNOWLEDGE: "with_station",
     Deed.ACT: "new with_station acknowledged action_taken",
     Deed.ASSIGN: "with_station acknowledged action_taken",

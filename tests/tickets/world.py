@@ -9,6 +9,7 @@ from tickets.services import (
     actions,
     dialogue,
     forwarding,
+    handover,
     intake,
     notes,
     resolution,
@@ -57,6 +58,9 @@ DEEDS = {
     ),
     "return": lambda w, key, by: forwarding.return_to_desk(
         ticket_id=key, by=by, at=NOON, reason="x"
+    ),
+    "hand over": lambda w, key, by: handover.hand_over(
+        ticket_id=key, by=by, at=NOON, office=w.tree.other_district, reason="x"
     ),
     "acknowledge": lambda w, key, by: acknowledgement.acknowledge(ticket_id=key, by=by, at=NOON),
     "act": lambda w, key, by: actions.record(

@@ -20,6 +20,7 @@ from tickets.services import (
     actions,
     dialogue,
     forwarding,
+    handover,
     notes,
     resolution,
     restriction,
@@ -78,6 +79,19 @@ class Forward(Doing):
 class ReturnToDesk(Doing):
     def do(self, ticket_id: int, given: dict[str, Any]) -> None:
         forwarding.return_to_desk(ticket_id=ticket_id, by=self.officer, at=timezone.now(), **given)
+
+
+@described("Hand over to another district", shapes.HandOverIn, office="pilibhit", reason="वहाँ हुआ")
+class HandOver(Doing):
+    def do(self, ticket_id: int, given: dict[str, Any]) -> None:
+        office = _unit(given["office"], field="office")
+        handover.hand_over(
+            ticket_id=ticket_id,
+            by=self.officer,
+            at=timezone.now(),
+            office=office,
+            reason=given["reason"],
+        )
 
 
 @described("Acknowledge", shapes.AcknowledgeIn)

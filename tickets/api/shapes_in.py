@@ -66,6 +66,11 @@ class ForwardIn(StrictSerializer):
     note = serializers.CharField(required=False, default="", allow_blank=True)
 
 
+class HandOverIn(StrictSerializer):
+    office = serializers.SlugField(max_length=80, help_text="Code of a district, or above yours.")
+    reason = serializers.CharField()
+
+
 class AcknowledgeIn(StrictSerializer):
     pass
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("tickets/<slug:code>/history/", reading.History.as_view(), name="history"),
     path("tickets/<slug:code>/forward/", doing.Forward.as_view(), name="forward"),
     path("tickets/<slug:code>/return/", doing.ReturnToDesk.as_view(), name="return"),
+    path("tickets/<slug:code>/handover/", doing.HandOver.as_view(), name="handover"),
     path("tickets/<slug:code>/acknowledge/", doing.Acknowledge.as_view(), name="acknowledge"),
     path("tickets/<slug:code>/actions/", doing.Act.as_view(), name="act"),
     path("tickets/<slug:code>/assign/", station.Assign.as_view(), name="assign"),

@@ -3,10 +3,11 @@
 Four clocks, each under the terms that were in force, and written into the event, when it
 started; so a later change of policy does not rewrite the past.
 
-- triage starts when opened, given back to a desk, taken up to an office, or reopened without a
-  station; it stops when forwarded, acted upon, answered with an outcome, or closed
+- triage starts when opened, given back to a desk, handed over to another, taken up to an office, or
+  reopened without a station; it stops when forwarded, handed over, acted upon, answered with an
+  outcome, or closed
 - acknowledge starts when forwarded or reopened with a station; it stops when acknowledged, acted
-  upon, forwarded on, given back, taken up, answered with an outcome, or closed
+  upon, forwarded on, given back, handed over, taken up, answered with an outcome, or closed
 - act starts when first forwarded in this round and stops at the first action, outcome or closing
 - resolve starts when opened or reopened and stops at the outcome or closing
 

@@ -15,6 +15,7 @@ STOPS: dict[str, tuple[str, ...]] = {
     events.OPENED: (),
     events.FORWARDED: (TRIAGE, ACKNOWLEDGE),
     events.RETURNED: (ACKNOWLEDGE,),
+    events.HANDED_OVER: (TRIAGE, ACKNOWLEDGE),
     events.RESTRICTED: (ACKNOWLEDGE,),
     events.ACKNOWLEDGED: (ACKNOWLEDGE,),
     events.ACTED: (TRIAGE, ACKNOWLEDGE, ACT),
@@ -26,7 +27,7 @@ STOPS: dict[str, tuple[str, ...]] = {
     events.HEARING_CANCELLED: NAMES,
 }
 BEGINS = frozenset({events.OPENED, events.REOPENED, events.HEARING_HEARD, events.HEARING_CALLBACK})
-HANDS_OVER = frozenset({events.FORWARDED, events.RETURNED, events.RESTRICTED})
+HANDS_OVER = frozenset({events.FORWARDED, events.RETURNED, events.HANDED_OVER, events.RESTRICTED})
 ENDS = frozenset({events.OUTCOME, events.CLOSED, events.HEARING_CANCELLED})
 GOES_ON = frozenset({Reopening.AGAIN, Reopening.UNDO})
 # a clock of whoever has the ticket goes on only where it waits for them again

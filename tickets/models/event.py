@@ -87,13 +87,13 @@ class Event(models.Model):
             # for whoever tells the citizen: recent news, however long the history
             models.Index(
                 fields=["happened_at"],
-                name="event_told_to_citizens",
+                name="event_news_to_citizens",
                 condition=Q(kind__in=sorted({*events.TOLD_TO_CITIZEN, events.CLOSED})),
             ),
             # for the portal's notifications: see `tickets.tidings`
             models.Index(
                 fields=["-happened_at"],
-                name="event_told_in_portal",
+                name="event_news_in_portal",
                 condition=Q(kind__in=sorted(events.TOLD_IN_PORTAL)),
             ),
             # for whoever tells officers: recent events of any kind; small, as rows come in order

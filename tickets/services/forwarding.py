@@ -11,8 +11,8 @@ from tickets.policy import Deed
 from tickets.refusals import DoesNotFollow, Unacceptable
 from tickets.services import access, clocks
 
-# may hand a ticket to a station of another district that the same number serves
-HAND_OVER = frozenset({Role.DESK, Role.WATCH, Role.CHIEF})
+# may forward to a station of another district that the same number serves
+ACROSS = frozenset({Role.DESK, Role.WATCH, Role.CHIEF})
 
 
 @transaction.atomic
@@ -49,18 +49,21 @@ def forward(
 
 @transaction.atomic
 def return_to_desk(*, ticket_id: int, by: Officer, at: datetime, reason: str) -> Ticket:
-    """Give the ticket back to the desk where it was opened: it is not this station's matter."""
+    """Give the ticket back to the desk that received it: it is not this station's matter."""
     ticket = access.take(ticket_id=ticket_id, by=by, deed=Deed.RETURN)
     words = texts.paragraphs(reason, field="reason", required=True)
-    before, ticket.unit = ticket.unit, opened_at(ticket)
+    before, ticket.unit = ticket.unit, received_at(ticket)
     data = {"from": before.code, "to": ticket.unit.code, **terms.of(ticket, at=at)}
     ticket.move_to(Status.NEW, kind=events.RETURNED, by=by, at=at, note=words, data=data)
     clocks.refresh(ticket)
     return ticket
 
 
-def opened_at(ticket: Ticket) -> Unit:
-    """Return the unit whose desk received the ticket."""
+def received_at(ticket: Ticket) -> Unit:
+    """Return the unit whose desk received the ticket, or to which it was handed over last."""
+    handed = ticket.events.filter(kind=events.HANDED_OVER).order_by("number").last()
+    if handed is not None:
+        return Unit.objects.get(code=handed.data["to"])
     return Unit.objects.get(code=ticket.events.get(kind=events.OPENED).data["unit"])
 
 
@@ -69,8 +72,10 @@ def _check_is_a_station_of_theirs(ticket: Ticket, station: Unit, by: Officer) ->
         raise Unacceptable(_("Choose a police station that is in service."), field="station")
     if any(station.path.startswith(part) for part in policy.parts(by, Deed.FORWARD)):
         return
-    hands_over = policy.parts(by, Deed.FORWARD, roles=HAND_OVER)
-    if not (ticket.line and hands_over and ticket.line.unit.contains(station)):
+    crosses = policy.parts(by, Deed.FORWARD, roles=ACROSS)
+    # handed over to a district that the number does not serve, it does not lead back into it
+    serves = [ticket.unit, station] if crosses and ticket.line else []
+    if not serves or not all(ticket.line.unit.contains(unit) for unit in serves):
         raise Unacceptable(_("This station is outside your part."), field="station")
 
 

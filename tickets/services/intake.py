@@ -7,7 +7,6 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from districts import grants
 from districts.models import Campaign, Category, Line, Officer, Unit
 from districts.timing import Timing
 from tickets import events, floods, policy, terms, texts
@@ -101,7 +100,7 @@ def _words(text: str, *, line: Line | None, **about: Any) -> dict[str, Any]:
 
 def _begin_history(ticket: Ticket, *, at: datetime, by: Officer | None) -> None:
     ticket.record(events.OPENED, by=by, at=at, note=ticket.text, data=_facts(ticket, at))
-    _show_to_those_who_answer(ticket, at)
+    superiors.show_to_those_who_answer(ticket, at)
     watchers.call(ticket)
     clocks.refresh(ticket)
 
@@ -128,11 +127,6 @@ def _where(place: str, latitude: float | None, longitude: float | None) -> dict[
         raise Unacceptable(_("There is no such place on the earth."), field="latitude")
     named = texts.line(place, field="place")
     return {"place": named, "latitude": latitude, "longitude": longitude}
-
-
-def _show_to_those_who_answer(ticket: Ticket, at: datetime) -> None:
-    for officer in superiors.answering(ticket, at):
-        grants.give(officer, grants.SHARED, ticket)
 
 
 def _restrict_from_birth(ticket: Ticket, *, at: datetime, accused: Accused | None) -> None:

@@ -28,7 +28,15 @@ RULES: list[dict[str, Any]] = [
 ]
 # an unanswered request does not outlive the hand it came from
 _ASKING = frozenset({events.PAUSE_ASKED, events.PAUSE_REFUSED, events.PAUSED})
-_LAPSES = frozenset({events.FORWARDED, events.RETURNED, events.RESTRICTED, events.REOPENED})
+_LAPSES = frozenset(
+    {
+        events.FORWARDED,
+        events.RETURNED,
+        events.HANDED_OVER,
+        events.RESTRICTED,
+        events.REOPENED,
+    }
+)
 
 
 @transaction.atomic

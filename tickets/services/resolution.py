@@ -100,7 +100,7 @@ def reopen(
     ticket.close_reason, ticket.duplicate_of = "", None
     with_station = ticket.unit.kind in STATIONS and ticket.unit.is_active
     if not with_station and ticket.unit.kind in STATIONS:
-        ticket.unit = forwarding.opened_at(ticket)
+        ticket.unit = forwarding.received_at(ticket)
     data = {"round": ticket.round, "unit": ticket.unit.code, **terms.of(ticket, at=at)}
     data |= {"reopening": how.value, **_marked(together)}
     status = Status.WITH_STATION if with_station else Status.NEW

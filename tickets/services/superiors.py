@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Length
 
+from districts import grants
 from districts.models import Officer, Posting, Role, Unit
 from districts.models.officer import PostingQuerySet
 from tickets.ladder import Ladder
@@ -110,6 +111,12 @@ def answering(ticket: Ticket, now: datetime) -> list[Officer]:
         return []
     posts = _holders(ticket.unit.path, Role.DEPUTY, branch, now=now)
     return [post.officer for post in posts]
+
+
+def show_to_those_who_answer(ticket: Ticket, now: datetime) -> None:
+    """Share the ticket with whoever answers for its line where it lies. Safe to repeat."""
+    for officer in answering(ticket, now):
+        grants.give(officer, grants.SHARED, ticket)
 
 
 def _branch(ticket: Ticket) -> str:

@@ -109,6 +109,7 @@ def _page(
             if clock.round == ticket.round
         ],
         "offers": shown,
+        "may_hand_over": policy.may(officer, Deed.HAND_OVER, ticket),
         "first": next((offer for offer in shown if offer.is_open), None),
         "history": retelling.retell(ticket, sight, near, _known(ticket)),
     }

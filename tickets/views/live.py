@@ -15,7 +15,7 @@ from tickets.models import Event, Ticket
 
 RECENT = 100  # events; of one district, many more than happen between two looks
 LATELY = timedelta(days=1)  # no tab stands open longer without a reading of all
-REMARKABLE = frozenset({events.OPENED, events.REOPENED, events.RETURNED})
+REMARKABLE = frozenset({events.OPENED, events.REOPENED, events.RETURNED, events.HANDED_OVER})
 UNSEEN = "X-Unseen"  # sent by a page in a tab that nobody looks at
 MINUTE = 60  # seconds; times said in words grow old, so no list stands longer
 
