@@ -13,15 +13,18 @@ const text = byId("text");
 let view = null;
 let version = null;
 let looking = false;
+let tabsShown = "";
 
 const person = { key: () => chosen.citizen, line: () => chosen.line, send };
 
 async function look() {
   if (looking) return;
   looking = true;
+  const { citizen, line } = chosen;
   try {
     const open = document.visibilityState === "visible" ? "1" : "";
-    const seen = await api.look({ citizen: chosen.citizen, line: chosen.line, open, since: version ?? "" });
+    const seen = await api.look({ citizen, line, open, since: version ?? "" });
+    if (citizen !== chosen.citizen || line !== chosen.line) return; // another's telephone by now
     world.tell(seen.now);
     if (seen.chat) show(seen);
     if (seen.lines?.length === 0) await api.introduce();
@@ -64,6 +67,9 @@ function windowWords(citizen) {
 }
 
 function showCitizens() {
+  const shown = JSON.stringify([view.citizens, chosen.citizen]);
+  if (shown === tabsShown) return; // a tab that is drawn anew loses the press that is under way
+  tabsShown = shown;
   const tabs = view.citizens.map((citizen) => {
     const shows = words[citizen.has_parent ? "shows_parent" : `shows_${citizen.shows}`];
     const detail = citizen.shows === "bsuid" ? `@${citizen.username}` : `+${citizen.phone}`;
@@ -95,6 +101,7 @@ function choose(change) {
   sessionStorage.citizen = chosen.citizen;
   sessionStorage.line = chosen.line;
   byId("quoting").hidden = true;
+  byId("chat").replaceChildren(); // nobody answers what was said to another
   version = null;
   view = null;
   looking = false;

@@ -1,10 +1,11 @@
 """The phone page in a real browser, against a stand-in with a scripted desk."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from messaging.simulator import samples
 from messaging.simulator.testing import running_simulator
@@ -125,10 +126,21 @@ def test_a_message_is_quoted(phone, desk, api):
     assert desk.messages[1]["context"]["id"] == desk.messages[0]["id"]
 
 
-def test_somebody_else_holds_the_phone(phone, desk):
+def test_somebody_else_holds_the_phone(phone, desk, api):
+    of_asha, of_imran = (re.compile(rf"/phone\?citizen={key}") for key in ("asha", "imran"))
+    late: list[Route] = []
     write(phone, "मैं आशा")
     expect(phone.locator(".row")).to_have_count(1)
+    phone.route(of_asha, late.append)
+    with phone.expect_request(of_asha):
+        pass  # it looks every second
     phone.get_by_role("tab", name="Imran").click()
+    expect(phone.locator(".row")).to_have_count(0)
+    api.send(TO, type="text", text={"body": "आशा के लिए"})
+    with phone.expect_response(of_asha):
+        late[0].continue_()
+    with phone.expect_response(of_imran):
+        pass  # so the late answer has been read
     expect(phone.locator(".row")).to_have_count(0)
     write(phone, "मैं इमरान")
 

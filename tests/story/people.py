@@ -19,6 +19,12 @@ class Telephone:
         page.goto(f"{system.url}/simulator/")
         expect(page.get_by_role("tab").first).to_be_visible(timeout=PATIENCE)
 
+    def belongs_to(self, name: str) -> None:
+        """Take up the telephone of `name`: from then on the chat on the screen is theirs."""
+        tab = self.page.get_by_role("tab").filter(has_text=name)
+        tab.click()
+        expect(tab).to_have_attribute("aria-selected", "true", timeout=PATIENCE)
+
     def writes(self, text: str) -> None:
         self.page.locator("#text").fill(text)
         self.page.locator("#text").press("Enter")
@@ -49,8 +55,14 @@ class Telephone:
         assert found
         return found[0]
 
-    def travels(self, title: str) -> None:
+    def travels(self, title: str, hours: int) -> None:
+        """Move the world's clock, which everybody shares, and wait until it stands there."""
         self.page.get_by_role("button", name=title, exact=True).click()
+        ahead = self.page.locator("#ahead")
+        if hours:
+            expect(ahead).to_contain_text(str(hours), timeout=PATIENCE)
+        else:
+            expect(ahead).not_to_contain_text(re.compile(r"\d"), timeout=PATIENCE)
 
 
 class Portal:
@@ -58,6 +70,7 @@ class Portal:
 
     def __init__(self, page: Page, system, username: str) -> None:
         self.page, self.system = page, system
+        page.goto("about:blank")  # what the page before it still asks would bring its cookie back
         page.context.clear_cookies()
         page.goto(f"{system.url}/")
         page.locator("input[name=username]").fill(username)
@@ -85,6 +98,7 @@ class Portal:
             else:
                 field.fill(value)
         panel.locator("form button").click()
+        expect(self.page.locator(".notice-success").first).to_be_visible(timeout=PATIENCE)
 
     def reads(self, words: str) -> None:
         expect(self.page.get_by_text(words).first).to_be_visible(timeout=PATIENCE)

@@ -58,10 +58,10 @@ def test_a_tip_reaches_the_right_station_and_its_outcome_returns(system, chromiu
 def test_after_a_day_only_a_neutral_notice_goes_and_the_tap_brings_the_answer(system, chromium):
     with window(chromium) as phone, window(chromium) as desk:
         asha, officer = Telephone(phone, system), Portal(desk, system, DESK)
-        phone.get_by_text("सुनीता").first.click()
+        asha.belongs_to("सुनीता")
         asha.writes("सुभाषनगर में रोज़ जुआ होता है")
         code = _tell_the_rest(asha, "सुभाषनगर")
-        asha.travels("+25 घंटे")
+        asha.travels("+25 घंटे", 25)
 
         officer.opens(code)
         officer.does("outcome", outcome="nothing_found", text="हम गए थे, वहाँ कुछ नहीं मिला।")
@@ -71,13 +71,13 @@ def test_after_a_day_only_a_neutral_notice_goes_and_the_tap_brings_the_answer(sy
         assert "कुछ नहीं मिला" not in notice
         asha.taps("पढ़ें")
         asha.hears("हम गए थे, वहाँ कुछ नहीं मिला।")
-        asha.travels("अभी पर लौटें")
+        asha.travels("अभी पर लौटें", 0)
 
 
 def test_a_ticket_nobody_touched_climbs_to_circle_and_chief_by_itself(system, chromium):
     with window(chromium) as phone, window(chromium) as desk, window(chromium, size=PHONE) as late:
         ramesh, officer = Telephone(phone, system), Portal(desk, system, DESK)
-        phone.get_by_text("Ramesh Kumar").first.click()
+        ramesh.belongs_to("Ramesh")
         ramesh.writes("बारादरी में चोरी की मोटरसाइकिल बिकती है")
         code = _tell_the_rest(ramesh, "बारादरी")
         officer.opens(code)
@@ -104,7 +104,7 @@ def test_a_station_head_acknowledges_on_whatsapp(system, chromium):
         window(chromium) as handset,
     ):
         station, sho = Portal(head, system, HEAD), Telephone(handset, system)
-        handset.get_by_role("tab").filter(has_text="थाना प्रभारी").click()
+        sho.belongs_to("थाना प्रभारी")
         head.goto(f"{system.url}/me/whatsapp/")
         head.get_by_role("button", name="कोड लें").click()
         system.shoot(head, "10-my-whatsapp-code")
@@ -116,7 +116,7 @@ def test_a_station_head_acknowledges_on_whatsapp(system, chromium):
         sho.hears("यह फ़ोन अब ड्यूटी के लिए दर्ज है")
 
         kavita, officer = Telephone(phone, system), Portal(desk, system, DESK)
-        phone.get_by_role("tab").filter(has_text="Kavita").click()
+        kavita.belongs_to("Kavita")
         kavita.writes("इज्जतनगर में स्कूल के पास गांजा बिकता है")
         code = _tell_the_rest(kavita, "इज्जतनगर")
         officer.opens(code)
