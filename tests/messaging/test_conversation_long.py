@@ -26,10 +26,20 @@ WORDS = [
     *("hi", "ok", "status", "1", "2", "३", "send", "बस", "new", "english", "हिंदी", "पता नहीं"),
     *("धन्यवाद", "बचाओ", "गोली चल रही है", "मेरा भाई बेचता है", "my name is Ramesh", "2341 2341"),
     *("2346", "मैं बलिया में रहता हूँ", "दरोगा रिश्वत लेता है", "बलिया", "😀", "", "ஆற்றங்கரையில்"),
+    *("दारू बनत बा", "पता नइखे", "भेज दीं", "मोर सइकिल चोरी होगे", "पता नइ हे", "भेज देवव"),
     *("ندی کے کنارے", "\u202eabc", "%s {code}", "मेरे खाते से पैसे कट गए", "क" * 5_000),
 ]
 TAPS = [
-    *("language:en", "language:hi", "category:liquor", "category:gone", "categories:8", "send"),
+    *(
+        "language:bho",
+        "language:hne",
+        "language:en",
+        "language:hi",
+        "category:liquor",
+        "category:gone",
+        "categories:8",
+        "send",
+    ),
     *("more", "new", "noreply", "noreply:yes", "noreply:no", "forget", "forget:yes", "forget:no"),
     *("forget:send", "forget:drop", "reveal:hide", "reveal:keep", "safe", "safe:never", "safe:x"),
     *("safe:9-12", "safe:any", "status", "status:K7Q4MTX2W9P", "add:K7Q4MTX2W9P", "read:1"),
@@ -62,6 +72,8 @@ talks = st.integers(0, 200).flatmap(
         st.tuples(steps, st.sampled_from(PAUSES)), min_size=length, max_size=length
     )
 )
+ONE_TONGUE = replace(LINE, languages=("hi",))
+EVERY_TONGUE = replace(LINE, languages=("hi", "bho", "hne", "en"))
 calm = settings(deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -129,7 +141,7 @@ class Talker:
 
 # not made shorter when it fails: two hundred steps would take minutes
 @settings(calm, max_examples=40, phases=[Phase.explicit, Phase.reuse, Phase.generate])
-@given(talks, st.sampled_from([LINE, ZONE, LONG, replace(LINE, languages=("hi",))]))
+@given(talks, st.sampled_from([LINE, ZONE, LONG, ONE_TONGUE, EVERY_TONGUE]))
 def test_any_talk_loses_nothing_and_leads_to_a_receipt(talk, line):
     talker = Talker(Citizen(line=line))
     for step, pause in talk:
