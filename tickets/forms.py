@@ -15,7 +15,7 @@ from tickets.lifecycle import CloseReason, Outcome, Silencing, Status
 from tickets.models import Action, Ticket
 from tickets.policy import Deed
 from tickets.services import actions, assignment, dialogue, resolution
-from tickets.services.silencing import is_silenced, may_be_known
+from tickets.services.silencing import is_from_elsewhere, is_silenced, may_be_known
 from tickets.station_fields import SectionsField, SeizuresField
 
 ABOVE_DISTRICTS = (Unit.Kind.ZONE, Unit.Kind.RANGE)
@@ -243,7 +243,8 @@ class SilenceForm(DeedForm):
     )
 
     def is_apt(self) -> bool:
-        return not is_silenced(self.ticket) and not may_be_known(self.ticket)
+        barred = (is_silenced, may_be_known, is_from_elsewhere)
+        return not any(holds(self.ticket) for holds in barred)
 
 
 class UnsilenceForm(DeedForm):

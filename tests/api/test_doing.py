@@ -234,7 +234,7 @@ def test_a_desk_hands_over_to_another_district_and_loses_sight(district, desk):
     ticket = district.ticket()
     path = f"tickets/{ticket.code}/handover/"
 
-    assert desk.post(path, office=district.tree.other_station.code, reason="x").status_code == 400
+    assert desk.post(path, office=district.tree.other_station.code, reason="x").status_code == 422
     assert desk.post(path, office=other.code, reason="नदी के उस पार").status_code == 204
 
     assert desk.get(f"tickets/{ticket.code}/").status_code == 404

@@ -7,14 +7,14 @@ from django.utils.translation import override
 
 from districts import grants
 from districts.models import Role, Unit
-from tests.factories import NOON, make_category, make_line, make_officer, make_unit
+from tests.factories import LONG_AGO, NOON, make_category, make_line, make_officer, make_unit
 from tickets import events
 from tickets.clock import RESOLVE, TRIAGE
 from tickets.counting import rebuild
-from tickets.lifecycle import Status
+from tickets.lifecycle import Silencing, Status
 from tickets.models import Figure, Measure, Ticket
 from tickets.refusals import DoesNotFollow, NotAllowed, Unacceptable
-from tickets.services import escalation, forwarding, handover, restriction
+from tickets.services import escalation, forwarding, handover, restriction, silencing
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -104,6 +104,8 @@ class TestWhoHasIt:
 class TestWhatIsRefused:
     @pytest.mark.parametrize("place", ["other_district", "district", "other_range", "station"])
     def test_nowhere_but_to_a_filled_office_that_is_another(self, world, place):
+        world.stranger.postings.update(until=LONG_AGO + MINUTE)  # its chief: the last one there
+
         with override("en"), pytest.raises(Unacceptable) as refused:
             hand_over(world, world.open(), office=getattr(world.tree, place))
 
@@ -128,6 +130,19 @@ class TestWhatIsRefused:
     def test_not_once_a_station_has_acted(self, world, next_desk):
         with pytest.raises(DoesNotFollow):
             hand_over(world, world.acted())
+
+    def test_whoever_waits_to_be_heard_is_heard_first(self, world, next_desk):
+        with pytest.raises(DoesNotFollow):
+            hand_over(world, world.open(kind=Ticket.Kind.HEARING))
+
+    def test_the_receiver_cannot_silence_whoever_writes_to_another_districts_number(
+        self, world, next_desk
+    ):
+        ticket = hand_over(world, world.open())
+        about = {"ticket_id": ticket.pk, "by": next_desk, "at": NOON, "reason": "x"}
+
+        with pytest.raises(DoesNotFollow):
+            silencing.silence(**about, how=Silencing.BLOCK, days=7)
 
     def test_once_there_it_may_still_be_restricted_away_from_whom_it_accuses(
         self, world, next_desk

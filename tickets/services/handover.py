@@ -16,7 +16,7 @@ from tickets.clock import TRIAGE, Why
 from tickets.lifecycle import Status
 from tickets.models import Ticket
 from tickets.policy import Deed
-from tickets.refusals import Unacceptable
+from tickets.refusals import DoesNotFollow, Unacceptable
 from tickets.services import access, clocks, superiors
 
 # whoever can do something about a ticket that lies there
@@ -33,6 +33,8 @@ def hand_over(*, ticket_id: int, by: Officer, at: datetime, office: Unit, reason
     """
     ticket = access.take(ticket_id=ticket_id, by=by, deed=Deed.HAND_OVER)
     words = texts.paragraphs(reason, field="reason", required=True)
+    if ticket.kind == Ticket.Kind.HEARING and not ticket.happened({events.HEARING_HEARD}):
+        raise DoesNotFollow(_("The citizen waits to be heard here. Hear them first."))
     if not receivers(ticket).filter(pk=office.pk).exists():
         raise Unacceptable(
             _("Choose another district where somebody is at the desk, or an office above yours."),

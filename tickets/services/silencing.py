@@ -26,6 +26,10 @@ def silence(
         raise DoesNotFollow(
             _("A desk wrote this sender's number down, so the sender cannot be silenced here.")
         )
+    if is_from_elsewhere(ticket):
+        raise DoesNotFollow(
+            _("The sender wrote to another district's number. Only that district can silence them.")
+        )
     words = texts.paragraphs(reason, field="reason", required=True)
     if days not in DAYS:
         raise Unacceptable(_("Choose one of the times offered."), field="days")
@@ -49,6 +53,11 @@ def may_be_known(ticket: Ticket) -> bool:
     Silencing there would tell when that person writes, and what: the pile fills as they do.
     """
     return hasattr(ticket, "desk_entry")
+
+
+def is_from_elsewhere(ticket: Ticket) -> bool:
+    """Say whether it came by a number of another district, whose own desk silences there."""
+    return ticket.line is not None and not ticket.line.unit.contains(ticket.unit)
 
 
 def is_silenced(ticket: Ticket) -> bool:
