@@ -8,6 +8,11 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+_DONE = _(
+    "Done. Your number: *{code}*\n\nNote it, and delete this chat. Write “status” at any time."
+)
+_ADDED = _("Added to {code}.")
+_LOOKED_AT = _("{code}: it is being looked at.")
 _HANDED_ON = _("{code}: it has been handed on.")
 
 NEUTRAL: Mapping[str, Promise] = {
@@ -25,21 +30,20 @@ NEUTRAL: Mapping[str, Promise] = {
         "{code}: there is an answer elsewhere. Call, and say this number."
     ),
     # the answers
-    "receipt": _(
-        "Done. Your number: *{code}*\n\nNote it, and delete this chat. Write “status” at any time."
-    ),
+    "receipt": _DONE,
+    "receipt_police": _DONE,
+    "receipt_hearing": _("Done. Your number: *{code}*\n\nMore comes in this chat."),
     "outside_passed_on": _("It has gone to those in charge of that place."),
     "outside_kept": _("We look who is in charge of that place."),
-    "receipt_quiet": _(
-        "Done. Your number: *{code}*\n\nNote it, and delete this chat. Write “status” at any time."
-    ),
+    "receipt_quiet": _DONE,
     "receipt_urgent": _("I have passed it on. Number: *{code}*\n\nWhere? Only if you are safe."),
     "receipt_urgent_placed": _("I have passed it on. Number: *{code}*"),
     "receipt_no_reply": _(
         "Done. Your number: *{code}*\n\nYour phone number is being erased here now. Note this "
         "number, and delete this chat."
     ),
-    "added": _("Added to {code}."),
+    "added": _ADDED,
+    "added_police": _ADDED,
     "answer_passed": _("Passed on, {code}. Thank you."),
     # who needs a number of their own; whose it is, its name would tell
     "women_help": _(
@@ -53,7 +57,8 @@ NEUTRAL: Mapping[str, Promise] = {
     "unreadable": _("I cannot open this. Please send it in another way, or write it."),
     "nothing_sent": _("There is nothing of yours here yet."),
     # how it stands
-    "status_new": _("{code}: it is being looked at."),
+    "status_new": _LOOKED_AT,
+    "status_new_police": _LOOKED_AT,
     "status_with_station": _HANDED_ON,
     "status_acknowledged": _("{code}: it has been taken up."),
     "status_action_taken": _("{code}: something is being done."),

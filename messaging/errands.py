@@ -94,7 +94,8 @@ class Errands:
         was_answer = add_to_ticket(ticket, parts, self.now)
         whereabouts.add(ticket, intent)
         if not intent.quietly or was_answer or intent.is_covered:
-            key = "answer_passed" if was_answer else "added"
+            joined = "added_police" if ticket.is_restricted else "added"
+            key = "answer_passed" if was_answer else joined
             self.says.append(Say((*_covered(intent), key), {"code": spaced(ticket.code)}))
 
     def _tell_status(self, intent: TellStatus) -> None:
@@ -205,11 +206,19 @@ def receipt(intent: OpenTicket, ticket: Ticket) -> Say:
     if intent.no_reply:
         return Say((*covered, *_elsewhere(ticket), "receipt_no_reply"), code)
     if not intent.is_urgent:
-        key = "receipt_quiet" if intent.fell_quiet else "receipt"
-        return Say((*covered, *_elsewhere(ticket), key), code, AFTER_RECEIPT)
+        return Say((*covered, *_elsewhere(ticket), _kept(intent, ticket)), code, AFTER_RECEIPT)
     if _is_placed(intent):
         return Say(("receipt_urgent_placed",), code)
     return Say(("receipt_urgent",), code, asks_place=True)
+
+
+def _kept(intent: OpenTicket, ticket: Ticket) -> str:
+    """Return which receipt is true of `ticket`: who has it, and what is still to come."""
+    if ticket.is_restricted:
+        return "receipt_police"
+    if ticket.kind == Ticket.Kind.HEARING:
+        return "receipt_hearing"
+    return "receipt_quiet" if intent.fell_quiet else "receipt"
 
 
 def _elsewhere(ticket: Ticket) -> tuple[str, ...]:

@@ -94,7 +94,13 @@ def standing(ticket: Ticket) -> Say:
     """Return how the ticket stands, in one sentence; what is to be read can be read by a tap."""
     waiting = _worth_reading(ticket)
     choices = (reading(waiting),) if waiting else ()
-    return Say((f"status_{ticket.status}",), {"code": spaced(ticket.code)}, choices)
+    return Say((status_key(ticket),), {"code": spaced(ticket.code)}, choices)
+
+
+def status_key(ticket: Ticket) -> str:
+    """Return which sentence says how it stands to the citizen who brought it."""
+    is_hidden = ticket.is_restricted and ticket.status == Status.NEW
+    return "status_new_police" if is_hidden else f"status_{ticket.status}"
 
 
 def standing_elsewhere(ticket: Ticket) -> Say:

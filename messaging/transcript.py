@@ -129,7 +129,7 @@ class Rehearsal:
         code = {"code": spaced(CODE)}
         match intent:
             case OpenTicket():
-                self.ticket = Ticket(code=CODE, status=Status.NEW)
+                self.ticket = self._ticket(intent)
                 self.state = conversation.opened(
                     self.state, CODE, self.now, is_urgent=intent.is_urgent
                 )
@@ -140,10 +140,20 @@ class Rehearsal:
             case AddToTicket():
                 return [] if intent.quietly else [Say(("added",), code)]
             case TellStatus() if self.ticket:
-                return [Say((f"status_{self.ticket.status}",), code)]
+                return [Say((news.status_key(self.ticket),), code)]
             case Feedback():
                 return [Say(("solved",)) if intent.is_solved else Say(("reopened",), code)]
         return [Say(("nothing_sent",))]
+
+    def _ticket(self, intent: OpenTicket) -> Ticket:
+        category = self.line.category(intent.category)
+        is_hearing = category is not None and category.is_hearing
+        return Ticket(
+            code=CODE,
+            status=Status.NEW,
+            kind=Ticket.Kind.HEARING if is_hearing else Ticket.Kind.TIP,
+            is_restricted=category is not None and category.about_police,
+        )
 
     def _speak(self, says: list[Say]) -> None:
         self.said = tuple(speech.condensed(says, self.line, self.language)) or self.said

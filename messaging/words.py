@@ -64,6 +64,18 @@ SENTENCES: Mapping[str, Promise] = {
         "it stands; the answer comes in this chat. To stay safe, note the code and delete this "
         "chat from your phone."
     ),
+    # about police: no desk and no station sees it
+    "receipt_police": _(
+        "Sent to senior officers; neither a police station nor the police desk sees it. Your "
+        "code: *{code}*\n\nWrite “status” at any time to hear how it stands; the answer comes in "
+        "this chat. To stay safe, note the code and delete this chat from your phone."
+    ),
+    # day, time and link are still to come
+    "receipt_hearing": _(
+        "It is noted that you want to be heard. Your code: *{code}*\n\nThe day, the time and a "
+        "link of your own come in this chat; keep it until you have been heard. Write “status” at "
+        "any time to hear how it stands."
+    ),
     "outside_passed_on": _(
         "This place lies outside our area. The police in charge there have your message now."
     ),
@@ -85,6 +97,7 @@ SENTENCES: Mapping[str, Promise] = {
         "send here goes there at once. Do so only if it is safe for you."
     ),
     "added": _("Added to {code}. The police desk sees it."),
+    "added_police": _("Added to {code}. Senior officers see it."),
     "answer_passed": _("Your answer about {code} has reached the officer. Thank you."),
     "thanks": _(
         "Thank you. If there is something new, simply send it. To stay safe, delete this chat "
@@ -129,6 +142,7 @@ SENTENCES: Mapping[str, Promise] = {
     ),
     # how it stands
     "status_new": _("{code}: the police desk is looking at it."),
+    "status_new_police": _("{code}: senior officers are looking at it."),
     "status_with_station": _("{code}: it has been handed on for action."),
     "status_acknowledged": _("{code}: the officer in charge has taken it up."),
     "status_action_taken": _("{code}: action is under way."),

@@ -120,7 +120,13 @@ def _put(question: Question, state: State, line: LineView, *, again: bool) -> Sa
             return Say(("ask_tell",))
         case Question.PLACE | Question.SPOT:
             return _where(question, state, line, kept)
-    return Say(("kept", "ask_more"), choices=LAST)
+    return Say(("kept", "ask_more"), choices=_last(state, line))
+
+
+def _last(state: State, line: LineView) -> tuple[Choice, ...]:
+    """Return how to end; nobody can be called to a hearing whom no reply may reach."""
+    category = line.category(state.category)
+    return LAST[:-1] if category and category.is_hearing else LAST
 
 
 def _where(question: Question, state: State, line: LineView, kept: tuple[str, ...]) -> Say:

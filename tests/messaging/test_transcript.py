@@ -25,6 +25,8 @@ ERASE = {"hi": "मिटा दें", "en": "delete this chat", "bho": "म�
 
 CODE = "K7Q-4MTX-2W9P"
 TOKEN = {"hi": "टोकन 7", "en": "Token 7"}
+NO_REPLY = {"hi": "बिना जवाब के भेजें", "en": "Send without reply"}
+SENIOR = {"hi": "बड़े अधिकारियों", "en": "senior officers", "bho": "बड़ अधिकारी", "hne": "बड़े अधिकारी"}
 CALLED = {"hi": "आपकी बारी", "en": "it is your turn"}
 
 
@@ -80,6 +82,13 @@ def test_every_scene_ends_with_a_receipt_or_thanks(scenes, name, tongue):
         assert turns[-1].who == "bot"
 
 
+@EACH
+def test_whoever_tells_of_police_is_not_told_that_the_desk_has_it(scenes, name, tongue):
+    heard = bot(scenes(name, tongue)["About police"])
+
+    assert SENIOR[tongue] in heard[-1]
+
+
 @pytest.mark.parametrize("tongue", ["hi", "en"])
 def test_a_hearing_is_told_from_the_token_to_the_answer(scenes, tongue):
     turns = scenes("prayagraj-hearing", tongue)["To be heard by video"]
@@ -91,6 +100,9 @@ def test_a_hearing_is_told_from_the_token_to_the_answer(scenes, tongue):
     ]
     assert places == sorted(places)
     assert [turn.choices for turn in turns if TOKEN[tongue] in turn.words] != [()]
+    # the link is still to come: nobody is told to delete the chat, or to send without reply
+    assert ERASE[tongue] not in next(words for words in heard if CODE in words)
+    assert NO_REPLY[tongue] not in [title for turn in turns for title in turn.choices]
 
 
 def test_only_a_line_that_hears_people_has_that_scene(scenes):
