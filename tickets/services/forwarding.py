@@ -72,10 +72,9 @@ def _check_is_a_station_of_theirs(ticket: Ticket, station: Unit, by: Officer) ->
         raise Unacceptable(_("Choose a police station that is in service."), field="station")
     if any(station.path.startswith(part) for part in policy.parts(by, Deed.FORWARD)):
         return
-    crosses = policy.parts(by, Deed.FORWARD, roles=ACROSS)
-    # handed over to a district that the number does not serve, it does not lead back into it
-    serves = [ticket.unit, station] if crosses and ticket.line else []
-    if not serves or not all(ticket.line.unit.contains(unit) for unit in serves):
+    line = ticket.line if policy.parts(by, Deed.FORWARD, roles=ACROSS) else None
+    # handed over to a district that the number does not serve, it does not lead back from there
+    if line is None or not all(line.unit.contains(unit) for unit in (ticket.unit, station)):
         raise Unacceptable(_("This station is outside your part."), field="station")
 
 
