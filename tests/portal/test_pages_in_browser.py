@@ -20,6 +20,7 @@ def pages(world: World):
         (world.head, reverse("tickets:station")),
         (world.chief, reverse("tickets:late")),
         (world.desk, ticket),
+        (world.desk, reverse("tickets:handover", args=[world.new.code])),
         (world.head, reverse("tickets:detail", args=[world.waiting.code])),
         (world.desk, reverse("messaging:thread", args=[world.told.code])),
         (world.desk, "/nowhere/"),
