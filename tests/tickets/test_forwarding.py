@@ -10,8 +10,19 @@ from tickets import events
 from tickets.lifecycle import Status
 from tickets.models import Ticket
 from tickets.refusals import DoesNotFollow, Unacceptable
+from tickets.services.restriction import Accused
 
 pytestmark = pytest.mark.django_db
+
+
+class TestAboutPolice:
+    def test_an_accused_chiefs_own_office_is_no_place_for_it(self, world):
+        about = Accused(officers=(world.chief,))
+        ticket = world.open(accused=about)
+        assert ticket.unit == world.tree.range
+
+        with pytest.raises(Unacceptable):
+            world.forward(ticket, by=world.office, station=world.tree.district)
 
 
 class TestForwarding:

@@ -3,13 +3,13 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from districts.models import HEADQUARTERS, STATIONS, Officer, Role, Unit
+from districts.models import STATIONS, Officer, Role, Unit
 from tickets import events, policy, terms, texts
 from tickets.lifecycle import AT_STATION, Status
 from tickets.models import Ticket
 from tickets.policy import Deed
 from tickets.refusals import DoesNotFollow, Unacceptable
-from tickets.services import access, clocks
+from tickets.services import access, clocks, restriction
 
 # may forward to a station of another district that the same number serves
 ACROSS = frozenset({Role.DESK, Role.WATCH, Role.CHIEF})
@@ -79,9 +79,7 @@ def _check_is_a_station_of_theirs(ticket: Ticket, station: Unit, by: Officer) ->
 
 
 def _check_is_above_the_accused(ticket: Ticket, unit: Unit) -> None:
-    accused = Unit.objects.filter(pk__in=ticket.accusations.values("unit"))
-    is_above = all(unit.contains(other) and unit != other for other in accused)
-    if unit.kind not in HEADQUARTERS or not unit.is_active or not is_above:
+    if not unit.is_active or not restriction.keeping(ticket)(unit):
         raise Unacceptable(
             _("A ticket about police goes only to an office above those it is about."),
             field="station",

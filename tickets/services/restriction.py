@@ -1,5 +1,6 @@
 """Tickets about police: hidden from whom they are about, and moved to an office above them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -93,17 +94,25 @@ def accuse(
 
 def seat_of(ticket: Ticket) -> Unit | None:
     """Return the lowest office above all whom the ticket is about that may keep it, if any."""
+    may_keep = keeping(ticket)
+    above = [ticket.unit, *ticket.unit.ancestors()]
+    return next((office for office in above if may_keep(office)), None)
+
+
+def keeping(ticket: Ticket) -> Callable[[Unit], bool]:
+    """Return what says of an office whether it is above all whom the ticket is about."""
     units = list(Unit.objects.filter(pk__in=ticket.accusations.values("unit")))
     officers = ticket.accusations.values("officer")
     # an accused chief's own office cannot keep it either
-    may_keep = grants.roles_with(grants.SEE_RESTRICTED)
-    chairs = Posting.objects.current().filter(officer__in=officers, role__in=may_keep)
+    roles = grants.roles_with(grants.SEE_RESTRICTED)
+    chairs = Posting.objects.current().filter(officer__in=officers, role__in=roles)
     taken = set(chairs.values_list("unit__path", flat=True))
-    for office in [ticket.unit, *ticket.unit.ancestors()]:
+
+    def may_keep_it(office: Unit) -> bool:
         is_above = all(office.contains(other) and office != other for other in units)
-        if office.kind in HEADQUARTERS and is_above and office.path not in taken:
-            return office
-    return None
+        return office.kind in HEADQUARTERS and is_above and office.path not in taken
+
+    return may_keep_it
 
 
 def _move(
