@@ -338,13 +338,14 @@ class TestHandedOver:
 
     def test_what_they_write_next_reaches_the_other_desk_and_status_stays(self, handed):
         sender = handed.sender
-        sender.says(f"{handed.ticket.code}"), sender.says(tap(f"add:{handed.ticket.code}"))
-        assert spaced(handed.ticket.code) in sender.read or handed.ticket.code in sender.read
+        sender.says(f"{handed.ticket.code} में लाल गाड़ी भी है")
+        added = handed.event(events.ADDED)
+        assert "लाल गाड़ी भी है" in added.note
+        assert Ticket.objects.visible_to(handed.other).filter(pk=added.ticket_id).exists()
 
         sender.says("status")
 
         assert "पुलिस डेस्क इसे देख रही है" in sender.read
-        assert Ticket.objects.visible_to(handed.other).filter(pk=handed.ticket.pk).exists()
 
     def test_the_answer_of_the_other_district_comes_to_the_same_chat(self, handed):
         resolution.give_outcome(

@@ -17,7 +17,7 @@ from tickets.models import Event, Ticket
 from tickets.refusals import DoesNotFollow
 
 LEGAL = """
-new           > with_station action_taken outcome_given closed
+new           > new with_station action_taken outcome_given closed
 with_station  > new with_station acknowledged action_taken closed
 acknowledged  > new with_station action_taken closed
 action_taken  > new with_station action_taken outcome_given closed
