@@ -97,6 +97,9 @@ def test_s3_6_danger_brings_the_control_room_and_its_landline(service):
     assert [first.index(number) for number in ("*112*", "*100*", "*232511*")] == sorted(
         first.index(number) for number in ("*112*", "*100*", "*232511*")
     )
+    # and not because the greeting names them too
+    assert "अभी फ़ोन करें" in first and titles(citizen.answers[0]) == []
+    assert Ticket.objects.get().priority == Ticket.Priority.EMERGENCY
     assert "100" in service.line.texts["hi"]["promise"]
 
 
