@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('districts', '0019_who_noted_the_leave'),
+        ('districts', '0020_passkeys'),
     ]
 
     operations = [
