@@ -129,9 +129,13 @@ def test_a_message_is_quoted(phone, desk, api):
 def test_somebody_else_holds_the_phone(phone, desk, api):
     of_asha, of_imran = (re.compile(rf"/phone\?citizen={key}") for key in ("asha", "imran"))
     late: list[Route] = []
+
+    def hold(route: Route) -> None:
+        late.append(route)
+
     write(phone, "मैं आशा")
     expect(phone.locator(".row")).to_have_count(1)
-    phone.route(of_asha, late.append)
+    phone.route(of_asha, hold)
     with phone.expect_request(of_asha):
         pass  # it looks every second
     phone.get_by_role("tab", name="Imran").click()
