@@ -4,7 +4,7 @@ A posting grants permissions on its unit; on a single ticket a permission is a s
 exclusion. Everything else asks `visible_to`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,17 +46,19 @@ def give(officer: Officer, permission: str, obj: models.Model) -> None:
     assign_perm(permission, officer, obj)
 
 
-def give_all(given: Iterable[tuple[Officer, str, Unit]]) -> None:
-    """Grant permissions on many units at once, none of which has been granted yet."""
-    kind = ContentType.objects.get_for_model(Unit)
+def give_all(given: Sequence[tuple[Officer, str, models.Model]]) -> None:
+    """Grant permissions on many objects of one model at once. Safe to repeat."""
+    if not given:
+        return
+    kind = ContentType.objects.get_for_model(given[0][2])
     keys = dict(Permission.objects.filter(content_type=kind).values_list("codename", "pk"))
-    rows = (
+    rows = [
         UserObjectPermission(
-            user=officer, permission_id=keys[name], content_type=kind, object_pk=str(unit.pk)
+            user=officer, permission_id=keys[name], content_type=kind, object_pk=str(obj.pk)
         )
-        for officer, name, unit in given
-    )
-    UserObjectPermission.objects.bulk_create(rows, batch_size=1000)
+        for officer, name, obj in given
+    ]
+    UserObjectPermission.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)
 
 
 def take_back(officer: Officer, permission: str, obj: models.Model) -> None:

@@ -204,8 +204,10 @@ def _officers(posts: Sequence[tuple[Unit, Role]], now: datetime) -> dict[tuple[i
         batch_size=500,
     )
     grants.give_all(
-        (person, permission, unit)
-        for person, (unit, role) in zip(people, posts, strict=True)
-        for permission in grants.GRANTED_BY_ROLE[role]
+        [
+            (person, permission, unit)
+            for person, (unit, role) in zip(people, posts, strict=True)
+            for permission in grants.GRANTED_BY_ROLE[role]
+        ]
     )
     return {(unit.pk, role): person for person, (unit, role) in zip(people, posts, strict=True)}

@@ -8,7 +8,7 @@ from django.db import IntegrityError
 from districts import grants
 from districts.models import Posting, Role
 from tests.factories import NOON, make_category, make_line, make_officer, make_tree
-from tickets import events
+from tickets import events, history
 from tickets.models import Accusation, Clock, Escalation, Ticket
 from tickets.services import acknowledgement, escalation, forwarding, intake, restriction
 
@@ -147,6 +147,7 @@ def test_a_ladder_of_vacant_posts_ends_at_the_nearest_office(tree, line):
     escalation.escalate_due(now=DUE)
 
     assert told() == [("range", 2, {office})]
+    assert Escalation.objects.get().lateness == timedelta(0)  # of the step that was waited for
 
 
 def test_with_nobody_above_it_asks_again_in_an_hour(tree, line):
@@ -259,12 +260,15 @@ def test_ticket_passed_on_leaves_the_silent_station_its_lateness(tree, line, pos
     assert first.stopped_at == DUE + MINUTE > first.due_at
 
 
-def test_ten_tickets_cost_little_more_than_one(tree, line, posts, django_assert_max_num_queries):
-    for _ in range(10):
+@pytest.mark.parametrize("tickets", [1, 12])
+def test_a_batch_costs_what_one_ticket_costs(
+    tree, line, posts, tickets, django_assert_max_num_queries
+):
+    for _ in range(tickets):
         with_station(tree, line)
 
-    with django_assert_max_num_queries(16 + 10 * 9):
-        escalation.escalate_due(now=DUE)
+    with django_assert_max_num_queries(26):
+        assert escalation.escalate_due(now=DUE) == tickets
 
 
 def test_nothing_due_costs_one_query(tree, line, django_assert_num_queries):
@@ -309,9 +313,10 @@ def test_a_ticket_restricted_twice_climbs_on_and_holds_up_nobody(tree, line, pos
     assert steps.exclude(clock__ticket=ticket).exists()
 
 
-def test_one_ticket_whose_step_fails_holds_up_no_other(tree, line, posts, monkeypatch):
-    bad = intake.open_ticket(line=line, at=NOON, kind=Ticket.Kind.TIP, text="bad")
-    good = intake.open_ticket(line=line, at=NOON, kind=Ticket.Kind.TIP, text="good")
+@pytest.mark.parametrize("spoiled", range(5))
+def test_one_ticket_whose_step_fails_holds_up_no_other(tree, line, posts, monkeypatch, spoiled):
+    tickets = [with_station(tree, line) for _ in range(5)]
+    bad = tickets[spoiled]
     real = escalation._climb
 
     def climb(clock, *arguments, **named):
@@ -321,9 +326,40 @@ def test_one_ticket_whose_step_fails_holds_up_no_other(tree, line, posts, monkey
 
     monkeypatch.setattr(escalation, "_climb", climb)
 
-    escalation.escalate_due(now=DUE)
+    assert escalation.escalate_due(now=DUE) == 4
 
-    assert set(Escalation.objects.values_list("clock__ticket", flat=True)) == {good.pk}
+    told = Escalation.objects.values_list("clock__ticket", flat=True)
+    assert sorted(told) == sorted(ticket.pk for ticket in tickets if ticket != bad)
+    assert not list(history.verify())
+    again = Clock.objects.get(ticket=bad, name="acknowledge")
+    assert (again.steps_taken, again.next_step_at) == (0, DUE + timedelta(hours=1))
+
+
+def test_a_step_that_the_database_refuses_holds_up_no_other(tree, line, posts):
+    bad, good = with_station(tree, line), with_station(tree, line)
+    escalation.escalate_due(now=DUE)
+    # as if the row of the clock had been put back, and what it told had not
+    told = Clock.objects.filter(ticket=bad, name="acknowledge")
+    told.update(steps_taken=0, next_step_at=DUE)
+    later = DUE + 30 * MINUTE
+
+    assert escalation.escalate_due(now=later) == 1
+
+    assert Escalation.objects.filter(clock__ticket=good).count() == 2
+    assert Escalation.objects.filter(clock__ticket=bad).count() == 1
+    assert not list(history.verify())
+
+
+def test_two_clocks_of_one_ticket_share_its_history(tree, posts):
+    minutes = {**MINUTES, "act": 30}
+    line = make_line(tree.district, clock_minutes=minutes, ladder=LADDER, **LOUD)
+    ticket = with_station(tree, line)
+
+    assert escalation.escalate_due(now=DUE) == 2
+
+    clocks = {event.data["clock"] for event in ticket.events.filter(kind=events.ESCALATED)}
+    assert clocks == {"acknowledge", "act"}
+    assert not list(history.verify())
 
 
 def test_a_sweep_ends_although_a_clock_that_is_due_never_moves(tree, line, posts, monkeypatch):
@@ -335,7 +371,7 @@ def test_a_sweep_ends_although_a_clock_that_is_due_never_moves(tree, line, posts
         looks.append(clock.ticket_id)
         if looks.count(stuck.pk) > 3:
             pytest.fail("The sweep looks at one clock for ever.")
-        return 0 if clock.ticket_id == stuck.pk else real(clock, *arguments, **named)
+        return None if clock.ticket_id == stuck.pk else real(clock, *arguments, **named)
 
     monkeypatch.setattr(escalation, "_take_step", take)
 

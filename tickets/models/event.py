@@ -1,5 +1,6 @@
+from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import connection, models
@@ -7,6 +8,7 @@ from django.db.models import Q
 
 from districts.models import Officer
 from tickets import chain, events
+from tickets.models.rewriting import rewrite
 
 if TYPE_CHECKING:
     from tickets.models.ticket import Ticket
@@ -15,10 +17,26 @@ if TYPE_CHECKING:
 POSTS_LONGEST = 400
 
 
-def _next_key() -> int:
+HEAD = ["history_length", "history_head", "changed_at"]  # of a ticket, moved by each event
+
+
+def _next_keys(count: int) -> list[int]:
+    """Return keys for events: known beforehand, because the digest covers them."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence('tickets_event', 'id'))")
-        return int(cursor.fetchone()[0])
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence('tickets_event', 'id'))"
+            " FROM generate_series(1, %s)",
+            [count],
+        )
+        return sorted(int(key) for (key,) in cursor.fetchall())
+
+
+class Fact(NamedTuple):
+    """Something that happened to a ticket and that no officer did."""
+
+    ticket: "Ticket"
+    kind: str
+    data: dict[str, Any]
 
 
 class EventManager(models.Manager["Event"]):
@@ -36,25 +54,56 @@ class EventManager(models.Manager["Event"]):
 
         The caller holds a transaction in which the ticket's row is locked (or just created).
         """
-        event = Event(
-            pk=_next_key(),  # known beforehand, because the digest covers it
-            ticket=ticket,
-            number=ticket.history_length + 1,
-            kind=kind,
-            by=by,
-            by_role=by.posts[:POSTS_LONGEST] if by else "",
-            happened_at=at,
-            note=note,
-            data=chain.plain(data),
-            previous=bytes(ticket.history_head),
-        )
-        event.digest = chain.digest(event.facts(), previous=bytes(event.previous))
+        [key] = _next_keys(1)
+        event = _chained(ticket, kind, key=key, by=by, at=at, note=note, data=data)
         event.save(force_insert=True)
-        ticket.history_length = event.number
-        ticket.history_head = event.digest
-        ticket.changed_at = at
-        ticket.save(update_fields=["history_length", "history_head", "changed_at"])
+        ticket.save(update_fields=HEAD)
         return event
+
+    def append_all(self, facts: Sequence[Fact], *, at: datetime) -> list["Event"]:
+        """Chain many events, each onto its ticket's history, in the order given.
+
+        Facts of one ticket must name one object, and the caller holds the locks of all.
+        """
+        keys = _next_keys(len(facts))
+        made = [
+            _chained(fact.ticket, fact.kind, key=key, by=None, at=at, note="", data=fact.data)
+            for fact, key in zip(facts, keys, strict=True)
+        ]
+        tickets = {fact.ticket.pk: fact.ticket for fact in facts}
+        self.bulk_create(made)
+        rewrite(tickets.values(), HEAD)
+        return made
+
+
+def _chained(
+    ticket: "Ticket",
+    kind: str,
+    *,
+    key: int,
+    by: Officer | None,
+    at: datetime,
+    note: str,
+    data: dict[str, Any],
+) -> "Event":
+    """Return the next event of a history, not yet saved, with the ticket's head moved onto it."""
+    event = Event(
+        pk=key,
+        ticket=ticket,
+        number=ticket.history_length + 1,
+        kind=kind,
+        by=by,
+        by_role=by.posts[:POSTS_LONGEST] if by else "",
+        happened_at=at,
+        note=note,
+        data=chain.plain(data),
+        previous=bytes(ticket.history_head),
+    )
+    event.digest = chain.digest(event.facts(), previous=bytes(event.previous))
+    ticket.history_length = event.number
+    ticket.history_head = event.digest
+    ticket.changed_at = at
+    return event
 
 
 class Event(models.Model):

@@ -24,17 +24,21 @@ class PostsAbove:
         beside = Q(parent__code__in=codes) & ~Q(branch="")
         near = Unit.objects.filter(Q(code__in=codes) | beside)
         self._units = list(near.defer("boundary", "aliases"))
+        self._by_code = {unit.code: unit for unit in self._units}
+        self._branches: dict[str, list[Unit]] = defaultdict(list)
+        for unit in self._units:
+            self._branches[unit.branch].append(unit)
         self._posts = _by_unit(self._units, now)
         self._hidden = _hidden_from_some([key for key, _path in rows])
 
     def divisions(self, path: str, branch: str) -> list[Unit]:
         """Return the units of a branch at, above or directly beside those above `path`."""
-        above = {unit.pk for unit in self._units if path.startswith(unit.path)}
-        ours = (unit for unit in self._units if unit.branch == branch)
+        above = {unit.pk for unit in self.above(path)}
+        ours = self._branches[branch]
         return [unit for unit in ours if unit.pk in above or unit.parent_id in above]
 
     def above(self, path: str) -> list[Unit]:
-        return [unit for unit in self._units if path.startswith(unit.path)]
+        return [self._by_code[code] for code in path.strip("/").split("/") if code in self._by_code]
 
     def present(self, units: Iterable[Unit], roles: Iterable[str]) -> list[Posting]:
         """Return who holds one of `roles` there and is not on leave, the lowest unit first."""
