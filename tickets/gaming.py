@@ -5,29 +5,23 @@ reader may know of, for what was closed in some days.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from itertools import chain
+from typing import Any, TypeVar
 
-from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import models
-from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import Officer, Unit
-from tickets import events, likeness, policy
-from tickets.clock import ACKNOWLEDGE, ACT, RESOLVE
-from tickets.lifecycle import Outcome, Recheck
-from tickets.models import Action, Clock, Event, Ticket
-from tickets.policy import Deed
+from tickets import closings, likeness
+from tickets.closings import Found, Look, Note, Stop
+from tickets.models import Action, Ticket
+from tickets.models.among_keys import AmongKeys
 
-LAST_TENTH = 10  # of a clock's time: “just before the deadline”
 BURST, WITHIN = 3, timedelta(minutes=10)  # so many in so short a time are closed in bulk
-THERE = (Action.Kind.SPOT_VISIT, Action.Kind.ARREST, Action.Kind.SEIZURE)
-SAID_TO_BE_SEEN_TO = (Outcome.DONE, Outcome.NOTHING_FOUND)
+OfTicket = TypeVar("OfTicket", Found, Note, Stop)
 
 
 class Sign(models.TextChoices):
@@ -40,85 +34,57 @@ class Sign(models.TextChoices):
     DOUBTFUL = "doubtful", _("Doubtful when read again")
 
 
-class Found(NamedTuple):
-    """A sign on one ticket, at the unit that showed it."""
+@dataclass(frozen=True)
+class Told:
+    """What a look found, among the tickets the officer may know of."""
 
-    unit: int
-    ticket: int
+    units: Mapping[int, Unit]
+    closed: frozenset[Found]
+    signs: Mapping[Sign, frozenset[Found]]
 
-
-@dataclass(frozen=True, kw_only=True)
-class Look:
-    """Who looks, and at what was closed from `since` up to, and without, `until`."""
-
-    officer: Officer
-    since: datetime
-    until: datetime
-
-    def clocks(self, name: str) -> QuerySet[Clock]:
-        """Return the clocks stopped in these days at units under the officer."""
-        return self._own(Clock.objects.filter(name=name)).filter(
-            stopped_at__gte=self.since, stopped_at__lt=self.until
+    def by_unit(self) -> list[dict[str, Any]]:
+        """Return for each unit how much it closed and how much shows which sign, worst first."""
+        rows: dict[int, dict[str, Any]] = defaultdict(
+            lambda: {"closed": 0, "signs": dict.fromkeys(Sign, 0)}
         )
-
-    def reopened(self) -> QuerySet[Clock]:
-        """Return the clocks that officers let go on in these days after they had ended them."""
-        return self._own(Clock.objects.all()).filter(
-            reopened_at__gte=self.since, reopened_at__lt=self.until
-        )
-
-    def running(self, name: str) -> QuerySet[Clock]:
-        return self._own(Clock.objects.filter(name=name, stopped_at=None))
-
-    def actions(self) -> QuerySet[Action]:
-        under = Action.objects.filter(unit__in=self._units(), ticket__in=self._tickets())
-        return under.filter(happened_at__gte=self.since, happened_at__lt=self.until)
-
-    def _own(self, clocks: QuerySet[Clock]) -> QuerySet[Clock]:
-        return clocks.filter(unit__in=self._units(), ticket__in=self._tickets())
-
-    def _units(self) -> QuerySet[Unit]:
-        return Unit.objects.below(*policy.parts(self.officer, Deed.DEMAND))
-
-    def _tickets(self) -> QuerySet[Ticket]:
-        return Ticket.objects.visible_to(self.officer)
+        for unit, _ticket in self.closed:
+            rows[unit]["closed"] += 1
+        for sign, found in self.signs.items():
+            for unit, _ticket in found:
+                rows[unit]["signs"][sign] += 1
+        told = [{"unit": self.units[key], **row} for key, row in rows.items()]
+        return sorted(told, key=lambda row: (-sum(row["signs"].values()), row["unit"].path))
 
 
-def find(look: Look, sign: Sign) -> set[Found]:
-    """Return every ticket that shows `sign`, with the unit that had it then."""
-    found = {
-        Sign.BULK: _bulk,
-        Sign.COPIED: _copied,
-        Sign.NO_VISIT: _no_visit,
-        Sign.FORGOTTEN: _forgotten,
-        Sign.REOPENED: _reopened,
-        Sign.TAKEN_BACK: _taken_back,
-        Sign.DOUBTFUL: _doubtful,
-    }[sign](look)
-    return {Found(*pair) for pair in found}
-
-
-def by_unit(look: Look) -> list[dict[str, Any]]:
-    """Return for each unit how much it closed and how many tickets show which sign, worst first."""
-    closed = look.clocks(RESOLVE).values_list("unit").annotate(Count("ticket", distinct=True))
-    rows: dict[int, dict[str, Any]] = {
-        unit: {"closed": count, "signs": dict.fromkeys(Sign, 0)} for unit, count in closed
+def find(look: Look) -> Told:
+    """Return what was closed at the units under the officer, and every ticket with each sign."""
+    units = look.units()
+    ended, acts = closings.ended(look, units), closings.first_acts(look, units)
+    left, back = closings.left(look, units), closings.taken_back(look, units)
+    notes = closings.notes(look, units)
+    # before anything is put together: a ticket one may not know of is in no bulk and no copy
+    found: list[Iterable[Found | Note | Stop]] = [ended, acts, left, back, notes]
+    known = _known(look.officer, {one.ticket for one in chain.from_iterable(found)})
+    ended, acts = _of(known, ended), _of(known, acts)
+    forgotten = {stop.found for stop in acts if stop.is_odd} | set(_of(known, left))
+    signs = {
+        Sign.BULK: bursts((s.unit, s.at, s.ticket) for s in (*ended, *acts) if s.is_close),
+        Sign.COPIED: _copied(_of(known, notes)),
+        Sign.NO_VISIT: {stop.found for stop in ended if stop.is_odd},
+        Sign.FORGOTTEN: forgotten,
+        Sign.REOPENED: {stop.found for stop in ended if stop.is_reopened},
+        Sign.TAKEN_BACK: set(_of(known, back)),
+        Sign.DOUBTFUL: {stop.found for stop in ended if stop.is_doubtful},
     }
-    for sign in Sign:
-        for unit, _ticket in find(look, sign):
-            row = rows.setdefault(unit, {"closed": 0, "signs": dict.fromkeys(Sign, 0)})
-            row["signs"][sign] += 1
-    units = Unit.objects.in_bulk(rows)
-    told = [{"unit": units[unit], **row} for unit, row in rows.items()]
-    return sorted(told, key=lambda row: (-sum(row["signs"].values()), row["unit"].path))
+    closed = frozenset(stop.found for stop in ended)
+    return Told(units, closed, {sign: frozenset(found) for sign, found in signs.items()})
 
 
-def bursts(stops: Iterable[tuple[int, datetime | None, int]]) -> set[Found]:
+def bursts(stops: Iterable[tuple[int, datetime, int]]) -> set[Found]:
     """Return what a unit stopped `BURST` or more at a time, of (unit, moment, ticket). Pure."""
     of_unit: dict[int, list[tuple[datetime, int]]] = defaultdict(list)
     for unit, at, ticket in stops:
-        if at is not None:
-            of_unit[unit].append((at, ticket))
+        of_unit[unit].append((at, ticket))
     found = set()
     for unit, stopped in of_unit.items():
         stopped.sort()
@@ -132,75 +98,25 @@ def bursts(stops: Iterable[tuple[int, datetime | None, int]]) -> set[Found]:
     return found
 
 
-def _bulk(look: Look) -> Iterable[tuple[int, int]]:
-    tenth = (F("due_at") - F("started_at")) / LAST_TENTH
-    stopped = look.clocks(RESOLVE) | look.clocks(ACT)
-    close = stopped.filter(stopped_at__lt=F("due_at"), stopped_at__gte=F("due_at") - tenth)
-    return bursts(close.values_list("unit", "stopped_at", "ticket"))
+def _known(officer: Officer, tickets: set[int]) -> set[int]:
+    """Return which of these tickets the officer may know of. One query for all."""
+    seen = Ticket.objects.visible_to(officer).filter(AmongKeys("pk", tickets)).order_by()
+    return set(seen.values_list("pk", flat=True))
 
 
-def _copied(look: Look) -> Iterable[tuple[int, int]]:
-    band = Func(F("bands"), function="unnest", output_field=models.BigIntegerField())
-    shared = look.actions().order_by().annotate(band=band).values("unit", "band")
-    groups = shared.annotate(keys=ArrayAgg("pk"), among=Count("ticket", distinct=True))
-    together = list(groups.filter(among__gt=1).values_list("keys", flat=True))
-    notes = Action.objects.filter(pk__in={key for group in together for key in group})
-    where = {row[0]: row[1:] for row in notes.values_list("pk", "unit", "ticket", "event__note")}
-    same = likeness.copied({key: note for key, (_u, _t, note) in where.items()}, together)
-    return ((where[key][0], where[key][1]) for key in same)
+def _of(known: set[int], found: Iterable[OfTicket]) -> list[OfTicket]:
+    return [one for one in found if one.ticket in known]
 
 
-def _no_visit(look: Look) -> Iterable[tuple[int, int]]:
-    there = Action.objects.filter(
-        ticket=OuterRef("ticket"),
-        kind__in=THERE,
-        event__happened_at__gte=OuterRef("started_at"),
-        event__happened_at__lte=OuterRef("stopped_at"),
-    )
-    told = Event.objects.filter(
-        ticket=OuterRef("ticket"),
-        kind=events.OUTCOME,
-        happened_at=OuterRef("stopped_at"),
-        data__outcome__in=SAID_TO_BE_SEEN_TO,
-    )
-    return look.clocks(RESOLVE).filter(Exists(told), ~Exists(there)).values_list("unit", "ticket")
-
-
-def _forgotten(look: Look) -> Iterable[tuple[int, int]]:
-    late = look.clocks(ACT).filter(stopped_at__gte=F("due_at")) | look.running(ACT).filter(
-        due_at__gte=look.since, due_at__lt=look.until
-    )
-    same = {"ticket": OuterRef("ticket"), "round": OuterRef("round")}
-    known = Clock.objects.filter(**same, name=ACKNOWLEDGE, stopped_at__lt=F("due_at"))
-    said = Event.objects.filter(
-        ticket=OuterRef("ticket"),
-        kind=events.ACKNOWLEDGED,
-        happened_at__gte=OuterRef("started_at"),
-        happened_at__lt=OuterRef("due_at"),
-    )
-    return late.filter(Exists(known), Exists(said)).values_list("unit", "ticket")
-
-
-def _reopened(look: Look) -> Iterable[tuple[int, int]]:
-    begun = Cast(KeyTextTransform("round", "data"), models.IntegerField())
-    again = Event.objects.alias(begun=begun).filter(
-        Q(by=None),
-        ticket=OuterRef("ticket"),
-        kind=events.REOPENED,
-        begun=OuterRef("round") + 1,
-    )
-    return look.clocks(RESOLVE).filter(Exists(again)).values_list("unit", "ticket")
-
-
-def _taken_back(look: Look) -> Iterable[tuple[int, int]]:
-    return look.reopened().values_list("unit", "ticket")
-
-
-def _doubtful(look: Look) -> Iterable[tuple[int, int]]:
-    doubted = Event.objects.filter(
-        ticket=OuterRef("ticket"),
-        kind=events.RECHECKED,
-        data__verdict=Recheck.DOUBTFUL,
-        happened_at__gte=OuterRef("stopped_at"),
-    )
-    return look.clocks(RESOLVE).filter(Exists(doubted)).values_list("unit", "ticket")
+def _copied(notes: Iterable[Note]) -> set[Found]:
+    """Return what was described in nearly the same words as another ticket of the unit."""
+    groups: dict[tuple[int, int], list[Note]] = defaultdict(list)
+    for note in notes:
+        for band in note.bands:
+            groups[note.unit, band].append(note)
+    several = [group for group in groups.values() if len({note.ticket for note in group}) > 1]
+    where = {note.key: note.found for group in several for note in group}
+    acts = Action.objects.filter(pk__in=where).order_by() if where else Action.objects.none()
+    words = dict(acts.values_list("pk", "event__note"))
+    same = likeness.copied(words, [[note.key for note in group] for group in several])
+    return {where[key] for key in same}

@@ -44,7 +44,9 @@ def copied(notes: Mapping[Key, str], together: Iterable[Sequence[Key]]) -> set[K
         # each text once: a sentence pasted five hundred times is compared with itself but once
         alike = {text for text, keys in same.items() if text and len(keys) > 1}
         for one, other in combinations(same, 2):
-            alike |= {one, other} if _shares(one, other, COPIED) else set()
+            is_known = one in alike and other in alike
+            if not is_known and _shares(one, other, COPIED):
+                alike |= {one, other}
         found.update(key for text in alike for key in same[text])
     return found
 

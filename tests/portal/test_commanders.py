@@ -206,7 +206,7 @@ class TestReadAgain:
         tomorrow = timezone.now() + timedelta(days=1)
         assert code not in self.drawn(world.chief, tomorrow)
         look = gaming.Look(officer=world.chief, since=self.YESTERDAY, until=timezone.now())
-        assert len(gaming.find(look, gaming.Sign.DOUBTFUL)) == 1
+        assert len(gaming.find(look).signs[gaming.Sign.DOUBTFUL]) == 1
 
     def test_doubt_wants_words_and_nobody_rechecks_the_own(self, world, ended):
         about = {"by": world.chief, "at": timezone.now()}

@@ -101,7 +101,8 @@ class TestFound:
 
     def signs(self, chief, until=NOON + 30 * DAY):
         look = gaming.Look(officer=chief, since=NOON - DAY, until=until)
-        return {sign: {one.ticket for one in gaming.find(look, sign)} for sign in Sign}
+        found = gaming.find(look).signs
+        return {sign: {one.ticket for one in found[sign]} for sign in Sign}
 
     def act(self, ticket, head, *, at=NOON + HOUR, note="गए", kind=Action.Kind.GD_ENTRY):
         actions.record(ticket_id=ticket.pk, by=head, at=at, kind=kind, note=note)
@@ -214,7 +215,7 @@ class TestFound:
         acknowledgement.acknowledge(ticket_id=ticket.pk, by=head, at=NOON + MINUTE)
         self.act(ticket, head)
         self.finish(ticket, head)
-        row = gaming.by_unit(gaming.Look(officer=chief, since=NOON, until=NOON + DAY))[0]
+        row = gaming.find(gaming.Look(officer=chief, since=NOON, until=NOON + DAY)).by_unit()[0]
 
         assert (row["unit"], row["closed"], row["signs"][Sign.NO_VISIT]) == (tree.station, 1, 1)
 
@@ -244,7 +245,7 @@ class TestFound:
     def test_the_cost_does_not_grow_with_the_number(self, given, head, chief):
         def cost():
             with CaptureQueriesContext(connection) as queries:
-                gaming.by_unit(gaming.Look(officer=chief, since=NOON, until=NOON + DAY))
+                gaming.find(gaming.Look(officer=chief, since=NOON, until=NOON + DAY)).by_unit()
             return len(queries)
 
         ticket = given()

@@ -74,19 +74,22 @@ def closed(request: HttpRequest) -> HttpResponse:
     asked, now = ClosedForm(request.GET), timezone.now()
     days, sign, unit = asked.period(), asked.sign(), asked.unit_code()
     look = gaming.Look(officer=officer, since=now - timedelta(days=days), until=now)
-    rows = gaming.by_unit(look)
+    found = gaming.find(look)
+    rows = found.by_unit()
     context: dict[str, Any] = {
         "now": now,
         "days": days,
         "periods": ClosedForm.PERIODS,
         "signs": list(gaming.Sign),
         "rows_by_unit": [
-            {**row, "numbers": [(each, row["signs"][each]) for each in gaming.Sign]} for row in rows
+            {**row, "numbers": [(each, row["signs"][each]) for each in gaming.Sign]}
+            for row in rows[:MOST]
         ],
+        "most": MOST if len(rows) > MOST else None,
     }
     chosen = next((row["unit"] for row in rows if row["unit"].code == unit), None)
     if sign is not None and chosen is not None:
-        keys = [one.ticket for one in gaming.find(look, sign) if one.unit == chosen.pk]
+        keys = [one.ticket for one in found.signs[sign] if one.unit == chosen.pk]
         seen = Ticket.objects.visible_to(officer).filter(pk__in=keys)
         listed = seen.select_related("unit").order_by("-arrived_at", "-pk")[:MOST]
         context |= {"sign": sign, "chosen": chosen, "behind": listed}
