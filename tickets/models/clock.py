@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from districts.models import Officer, Role, Unit
 from tickets.models.event import Event
+from tickets.models.labelled import Labelled
 
 
 class ClockName(models.TextChoices):
@@ -27,7 +28,7 @@ class ClockQuerySet(models.QuerySet["Clock"]):
         return self.running().filter(next_step_at__lte=now)
 
 
-class Clock(models.Model):
+class Clock(Labelled, models.Model):
     """A reading of `tickets.clock` over the history, stored so that lateness is a column.
 
     Never edited by hand: `services.clocks.refresh` derives the rows from the events again.
@@ -81,7 +82,7 @@ class Clock(models.Model):
         return self.due_at <= at and (self.stopped_at is None or self.stopped_at >= self.due_at)
 
 
-class Escalation(models.Model):
+class Escalation(Labelled, models.Model):
     """Somebody told of a clock, once: its holder before the deadline, then step by step above."""
 
     class Ladder(models.TextChoices):

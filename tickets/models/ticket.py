@@ -17,6 +17,7 @@ from tickets import codes
 from tickets.lifecycle import AT_STATION, OPEN, CloseReason, Status, check_move
 from tickets.models.among_keys import AmongKeys
 from tickets.models.block import Block
+from tickets.models.labelled import Labelled
 
 if TYPE_CHECKING:
     from tickets.models.event import Event
@@ -72,7 +73,7 @@ def _seen_by(officer: Officer) -> Q:
     return seen
 
 
-class Ticket(models.Model):
+class Ticket(Labelled, models.Model):
     """One matter a citizen brought. Never an identity: who sent it is known to the vault alone.
 
     `status`, `unit` and the restriction change only through `tickets.services`, which write
@@ -175,7 +176,8 @@ class Ticket(models.Model):
                 include=["id", "is_restricted"],
                 name="ticket_counts_of_a_unit",
             ),
-            models.Index(fields=["-arrived_at", "-id"], name="ticket_newest_first"),
+            # with the unit: rows of others are passed by before they are read
+            models.Index(fields=["-arrived_at", "-id", "unit"], name="ticket_newest_by_unit"),
             models.Index(
                 fields=["-priority", "arrived_at", "id"],
                 name="ticket_new_to_a_desk",
