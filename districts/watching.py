@@ -3,8 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 
 from districts.models import Officer, Posting, Shift, Unit, Watch
 from districts.timing import INDIA, Daily
@@ -27,6 +30,21 @@ class Alarm:
         return None if self.unseen is None else int(self.unseen.total_seconds() // 60)
 
 
+@dataclass(frozen=True)
+class Kept:
+    """A watch and its roster, read together at one moment."""
+
+    watch: Watch
+    manned: list[Shift]  # for which somebody is down who holds a post that runs
+    mine: list[Shift]  # of the officer for whom it was read
+
+    def alarm(self, now: datetime) -> Alarm | None:
+        """Return what is wrong with this watch now, if anything is."""
+        hours, unseen = uncovered(self.manned), now - self.watch.looked_at
+        is_late = unseen >= timedelta(minutes=self.watch.alarm_after_minutes)
+        return Alarm(self.watch, hours, unseen if is_late else None) if hours or is_late else None
+
+
 def running(shifts: Iterable[Shift], at: datetime) -> list[Shift]:
     """Return the shifts that run at a moment; a night shift belongs to the day it starts."""
     return [shift for shift in shifts if _covers(shift, at)]
@@ -44,36 +62,56 @@ def uncovered(shifts: Iterable[Shift]) -> int:
 
 
 def alarms(units: QuerySet[Unit], *, now: datetime) -> list[Alarm]:
-    """Return the watches that fail now, of the lines of these `units`.
-
-    A shift counts for as long as somebody on its roster holds a post that runs.
-    """
-    watches = Watch.objects.filter(line__is_active=True, line__unit__in=units)
-    watches = watches.select_related("line")
-    found = (_judge(watch, now) for watch in watches)
-    return [alarm for alarm in found if alarm.uncovered_hours or alarm.unseen is not None]
+    """Return the watches that fail now, of the lines of these `units`."""
+    found = (each.alarm(now) for each in kept(Q(line__unit__in=units), now=now))
+    return [alarm for alarm in found if alarm]
 
 
-def is_kept() -> bool:
-    """Say whether any line is watched at all; where none is, nobody need ask whose."""
-    return Watch.objects.filter(line__is_active=True).exists()
+def kept(which: Q | None = None, *, now: datetime, officer: Officer | None = None) -> list[Kept]:
+    """Return the watches of lines in service, with their rosters. One query."""
+    posted = Posting.objects.current_at(now).filter(officer__is_active=True).values("officer")
+    down = Shift.officers.through.objects.filter(shift=OuterRef("pk"))
+    row = JSONObject(
+        starts="starts",
+        ends="ends",
+        weekdays="weekdays",
+        manned=Exists(down.filter(officer__in=posted)),
+        mine=Exists(down.filter(officer=officer)),
+    )
+    shifts = Shift.objects.filter(watch=OuterRef("pk")).order_by("starts")
+    watches = Watch.objects.filter(which or Q(), line__is_active=True).select_related("line__unit")
+    light = watches.defer("line__unit__boundary", "line__unit__aliases")
+    told = light.annotate(roster=ArraySubquery(shifts.values_list(row)))
+    return [_read(watch, vars(watch)["roster"]) for watch in told]
 
 
 def looked(officer: Officer, *, now: datetime) -> None:
     """Note that `officer` looked at the queue, where that is the officer's watch just now."""
-    mine = Watch.objects.filter(shifts__officers=officer).distinct().prefetch_related("shifts")
-    on_duty = [watch.pk for watch in mine if running(watch.shifts.filter(officers=officer), now)]
-    if on_duty:
-        stale = Watch.objects.filter(pk__in=on_duty, looked_at__lt=now - NOTED_AGAIN)
-        stale.update(looked_at=now)
+    note(kept(now=now, officer=officer), now=now)
 
 
-def _judge(watch: Watch, now: datetime) -> Alarm:
-    posted = Posting.objects.current_at(now).filter(officer__is_active=True)
-    manned = watch.shifts.filter(officers__in=posted.values("officer")).distinct()
-    unseen = now - watch.looked_at
-    late = unseen >= timedelta(minutes=watch.alarm_after_minutes)
-    return Alarm(watch, uncovered(manned), unseen if late else None)
+def note(watches: Iterable[Kept], *, now: datetime) -> None:
+    """Note that the officer for whom these were read looks at the queue now."""
+    on_duty = [each.watch for each in watches if running(each.mine, now)]
+    stale = [watch for watch in on_duty if watch.looked_at < now - NOTED_AGAIN]
+    for watch in stale:
+        watch.looked_at = now
+    if stale:
+        Watch.objects.filter(pk__in=[watch.pk for watch in stale], looked_at__lt=now).update(
+            looked_at=now
+        )
+
+
+def _read(watch: Watch, roster: list[dict[str, Any]]) -> Kept:
+    manned, mine = [], []
+    for row in roster:
+        starts, ends = time.fromisoformat(row["starts"]), time.fromisoformat(row["ends"])
+        shift = Shift(watch=watch, starts=starts, ends=ends, weekdays=row["weekdays"])
+        if row["manned"]:
+            manned.append(shift)
+        if row["mine"]:
+            mine.append(shift)
+    return Kept(watch, manned, mine)
 
 
 def _covers(shift: Shift, at: datetime) -> bool:

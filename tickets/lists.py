@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -22,9 +22,12 @@ OLDEST = {True: ("arrived_at", "pk"), False: ("block", "code")}
 NEWEST = {True: ("-arrived_at", "-pk"), False: ("-block", "code")}
 # long, and drawn in no row
 UNDRAWN = ("unit__boundary", "unit__aliases", "suggested_unit__boundary", "suggested_unit__aliases")
+UNDRAWN_OF_CLOCKS = ("ticket__unit__boundary", "ticket__unit__aliases", "ticket__bands")
 LATELY = 300  # tickets, of which those done lately are shown
 MOST_FOUND = 100  # hits of a search that are counted
 MOST_STATIONS = 60  # rows of the table of stations
+# of a ticket at a station, what is to be done with it: acknowledge, act, give the outcome
+STAGES = (Status.WITH_STATION, Status.ACKNOWLEDGED, Status.ACTION_TAKEN)
 
 
 class Tab(models.TextChoices):
@@ -86,6 +89,14 @@ def waiting_at_stations(tickets: TicketQuerySet, sight: Sight) -> TicketQuerySet
     return as_rows(waiting).order_by("-priority", *OLDEST[sight.is_exact])
 
 
+def by_stage(waiting: TicketQuerySet) -> TicketQuerySet:
+    """Order what waits at stations by what it waits for first, and then as it was."""
+    stages = [When(status=each, then=place) for place, each in enumerate(STAGES)]
+    return waiting.annotate(stage=Case(*stages, default=len(stages))).order_by(
+        "stage", *waiting.query.order_by
+    )
+
+
 def done_lately(tickets: TicketQuerySet) -> TicketQuerySet:
     """Return rows of what stations have finished, the last changed first.
 
@@ -109,14 +120,25 @@ def as_rows(tickets: TicketQuerySet) -> TicketQuerySet:
 
 def late_clocks(tickets: TicketQuerySet, now: datetime, sight: Sight) -> QuerySet[Clock]:
     """Return the running clocks that this officer sees past their deadline, longest late first."""
-    steps = Prefetch("escalations", Escalation.objects.select_related("unit").order_by("step"))
     late = Clock.objects.running().filter(sight.past_due(now), ticket__in=tickets.open())
-    related = late.select_related("ticket__unit", "ticket__category").prefetch_related(steps)
+    return _longest_late_first(late, sight)
+
+
+def late_rows(clocks: QuerySet[Clock], sight: Sight, first: int, after: int) -> QuerySet[Clock]:
+    """Load what is drawn of some of `late_clocks`: of these alone, not of all that are sorted."""
+    units = Escalation.objects.select_related("unit").defer("unit__boundary", "unit__aliases")
+    some = Clock.objects.filter(pk__in=clocks.values("pk")[first:after])
+    related = some.select_related("ticket__unit", "ticket__category").defer(*UNDRAWN_OF_CLOCKS)
+    steps = Prefetch("escalations", units.order_by("step"))
+    return _longest_late_first(related, sight).prefetch_related(steps)
+
+
+def _longest_late_first(clocks: QuerySet[Clock], sight: Sight) -> QuerySet[Clock]:
     if sight.is_exact:
-        return related.order_by("due_at", "pk")
+        return clocks.order_by("due_at", "pk")
     exactly = Q(name__in=sorted(OF_OFFICERS), round=1)
     due = Block("due_at", to_ticket="ticket__", exactly=exactly)
-    return related.annotate(due=due).order_by("due", "ticket__code", "name")
+    return clocks.annotate(due=due).order_by("due", "ticket__code", "name")
 
 
 def waiting_by_unit(tickets: TicketQuerySet, now: datetime, sight: Sight) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from districts.models import Role
 from tests.factories import make_officer
 from tests.portal.world import HOUR
-from tickets.models import Action, Draft
+from tickets.models import Action, Draft, Ticket
 from tickets.policy import Deed
 from tickets.services import drafts
 
@@ -107,5 +107,8 @@ def test_it_is_gone_after_three_days(sign_in, world):
     now = timezone.now()
 
     assert drafts.clear_away(now=now + drafts.KEPT - HOUR) == 0
-    assert drafts.left(world.acknowledged, by=world.head, now=now + timedelta(days=4)) == {}
+    for days, deeds in ((2, {Deed.ACT}), (4, set())):
+        column = drafts.beside(world.head, now=now + timedelta(days=days))
+        rows = Ticket.objects.annotate(own=column).get(pk=world.acknowledged.pk).own
+        assert set(drafts.left(rows)) == deeds
     assert drafts.clear_away(now=now + drafts.KEPT + HOUR) == 1

@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from districts.models import Role
 from evidence.models import Attachment, Custody
-from tests.factories import make_officer
+from tests.factories import make_officer, make_ticket
 from tests.portal.world import HOUR, a_photo
+from tickets import lists
 from tickets.lifecycle import Outcome, Status
-from tickets.models import Action, Clock
+from tickets.models import Action, Clock, Ticket
 from tickets.policy import Deed
 from tickets.services import acknowledgement, actions
 from tickets.views.panels import PANELS
@@ -31,7 +32,7 @@ def shown(client, part: str) -> list:
 
 def counts(client) -> dict[str, int]:
     parts = client.get("/station/").context["parts"]
-    return {part.value: number for part, number, _is_shown in parts}
+    return {part.value: int(number) for part, number, _is_shown in parts}
 
 
 def photo(name="IMG_1.jpg", kind="image/jpeg") -> SimpleUploadedFile:
@@ -67,6 +68,24 @@ def test_the_tabs_hold_what_their_names_say(sign_in, world):
     assert world.told not in shown(client, "late")
     for part in ("unread", "late", "mine"):
         assert counts(client)[part] == len(shown(client, part))
+
+
+def test_a_long_list_is_turned_page_by_page(sign_in, world):
+    made = [world.waiting, world.acknowledged]
+    for _number in range(lists.PAGE + 3):
+        ticket = make_ticket(world.line, world.kotwali, at=timezone.now())
+        Ticket.objects.filter(pk=ticket.pk).update(status=Status.WITH_STATION)
+        made.append(ticket)
+    client = sign_in(world.head)
+
+    pages = [client.get("/station/", {"page": number}) for number in (1, 2)]
+    drawn = [ticket.pk for page in pages for ticket in page.context["rows"]]
+    assert len(drawn) == len(set(drawn)) and {ticket.pk for ticket in made} <= set(drawn)
+    assert len(pages[0].context["rows"]) == lists.PAGE
+    # what waits for the first move stands first, and its heading counts all of it
+    assert not pages[0].context["to_act"] and world.acknowledged in pages[1].context["to_act"]
+    assert pages[0].context["counts"]["to_acknowledge"] == str(lists.PAGE + 4)
+    assert "done" in pages[1].context and not pages[0].context["done"]
 
 
 def test_a_tab_that_is_not_there_is_the_whole_list(sign_in, world):

@@ -1,10 +1,14 @@
 """Forms half filled in, kept so that a lost network or an ended session loses no words."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from districts.models import Officer
@@ -41,10 +45,20 @@ def drop(*, ticket_id: int, by: Officer, deed: str) -> None:
     Draft.objects.filter(ticket=ticket_id, officer=by, deed=deed).delete()
 
 
-def left(ticket: Ticket, *, by: Officer, now: datetime) -> dict[str, Draft]:
-    """Return, by deed, what `by` left unsent about a ticket that they may see."""
-    kept = Draft.objects.filter(officer=by, ticket=ticket, kept_at__gt=now - KEPT)
-    return {draft.deed: draft for draft in kept}
+def beside(by: Officer, *, now: datetime) -> ArraySubquery:
+    """Return a column of tickets that holds what `by` left unsent about each, for `left`."""
+    kept = Draft.objects.filter(officer=by, ticket=OuterRef("pk"), kept_at__gt=now - KEPT)
+    return ArraySubquery(kept.values_list(JSONObject(deed="deed", words="words", at="kept_at")))
+
+
+def left(rows: Iterable[Mapping[str, Any]]) -> dict[str, Draft]:
+    """Return, by deed, the drafts that a column of `beside` holds."""
+    return {
+        row["deed"]: Draft(
+            deed=row["deed"], words=row["words"], kept_at=datetime.fromisoformat(row["at"])
+        )
+        for row in rows
+    }
 
 
 def clear_away(*, now: datetime) -> int:

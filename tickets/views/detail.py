@@ -2,7 +2,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, Prefetch, Subquery
+from django.db.models import OuterRef, Prefetch, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from districts.models import Officer
 from tickets import around, codes, first_looks, policy, retelling, steps
 from tickets.forms import DeedForm
-from tickets.models import Clock, Draft, Event, Ticket
+from tickets.models import Clock, Event, Ticket
 from tickets.policy import Deed
 from tickets.refusals import DoesNotFollow, NotAllowed, Refused, Unacceptable
 from tickets.services import drafts
@@ -85,8 +85,8 @@ def _ticket(officer: Officer, code: str) -> Ticket:
         "line__categories",
     )
     original = seen.filter(pk=OuterRef("duplicate_of")).values("code")
-    own = Draft.objects.filter(officer=officer, ticket=OuterRef("pk"))
-    known = all_of_it.annotate(original_code=Subquery(original[:1]), has_drafts=Exists(own))
+    own = drafts.beside(officer, now=timezone.now())
+    known = all_of_it.annotate(original_code=Subquery(original[:1]), drafts_left=own)
     return get_object_or_404(known, code=codes.read_code(code) or "")
 
 
@@ -94,8 +94,7 @@ def _page(
     request: HttpRequest, ticket: Ticket, filled: DeedForm | None = None, status: int = 200
 ) -> HttpResponse:
     officer = signed_in(request)
-    has_left = vars(ticket)["has_drafts"]
-    left = drafts.left(ticket, by=officer, now=timezone.now()) if has_left else {}
+    left = drafts.left(vars(ticket)["drafts_left"])
     shown = replies.chosen(request, ticket, list(offers(ticket, officer, filled, left)))
     sight = sight_of(officer)
     near = around.units(ticket, officer)

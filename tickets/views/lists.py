@@ -1,3 +1,6 @@
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -5,7 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from districts import grants, watching
-from districts.models import Officer, Unit
+from districts.models import Officer
+from districts.watching import Alarm, Kept
 from tickets import at_most, duties, floods, holders, lists, search
 from tickets.forms import SearchForm
 from tickets.lists import PAGE, Tab
@@ -36,9 +40,9 @@ def queue(request: HttpRequest) -> HttpResponse:
         return look.nothing_new()
     asked = SearchForm(request.GET)
     words = asked.cleaned_data["q"] if asked.is_valid() else ""
-    is_watched = watching.is_kept()
-    if is_watched and look.is_seen:
-        watching.looked(officer, now=now)
+    watches = watching.kept(now=now, officer=officer)
+    if look.is_seen:
+        watching.note(watches, now=now)
     sight = sight_of(officer)
     tickets = search.narrow(_seen(officer), past_due=sight.past_due(now), words=words)
     tab = _tab(request.GET.get("show", ""), searching=bool(words))
@@ -51,15 +55,14 @@ def queue(request: HttpRequest) -> HttpResponse:
     shown = lists.as_rows(lists.shown(tickets, tab, sight)).exclude(pk__in=hidden)
     most = lists.MOST_FOUND if words else at_most.MOST
     tabs = [(each, at_most.said(counts.get(each), most=most), each == tab) for each in Tab]
-    unwatched = watching.alarms(Unit.objects.visible_to(officer), now=now) if is_watched else []
     context = {"now": now, "sight": sight, "tabs": tabs, "tab": tab, "q": words}
-    context |= {"unwatched": unwatched, "floods": folded, "triage": True}
+    context |= {"unwatched": _unwatched(officer, watches, now), "floods": folded, "triage": True}
     if is_revocable(request, now):
         done = together.undoable(officer, now=now) + sending.undoable(officer, now=now)
         context["undoable"] = sorted(done, key=lambda each: each["until"], reverse=True)[:UNDOABLE]
     context |= {"live": look, "waiting": counts.get(Tab.NEW)}
     page = asked.cleaned_data["page"] if asked.is_valid() else None
-    context |= _page(shown, page, counts[tab] - len(hidden), most=most)
+    context |= cut(shown, page, counts[tab] - len(hidden), most=most)
     return look.mark(render(request, "tickets/queue.html", context))
 
 
@@ -68,13 +71,21 @@ def late(request: HttpRequest) -> HttpResponse:
     asked = SearchForm(request.GET)
     tickets, sight = _seen(signed_in(request)), sight_of(signed_in(request))
     clocks = lists.late_clocks(tickets, now, sight)
+    draw = partial(lists.late_rows, clocks, sight)
     page = asked.cleaned_data["page"] if asked.is_valid() else None
     units = lists.waiting_by_unit(tickets, now, sight)
     context = {"now": now, "sight": sight, "units": units}
     total = at_most.count({"late": clocks})["late"]
-    shown = _page(clocks, page, total)
+    shown = cut(clocks, page, total, draw=draw)
     context["holders"] = holders.of({clock.ticket for clock in shown["rows"]})
     return render(request, "tickets/late.html", context | shown)
+
+
+def _unwatched(officer: Officer, watches: list[Kept], now: datetime) -> list[Alarm]:
+    """Return the watches that fail, of the lines of units whose tickets the officer sees."""
+    over = tuple(grants.paths(officer, grants.SEE_TICKETS))
+    alarms = (one.alarm(now) for one in watches if one.watch.line.unit.path.startswith(over))
+    return [alarm for alarm in alarms if alarm]
 
 
 def _seen(officer: Officer) -> Any:
@@ -87,17 +98,27 @@ def _tab(named: str, *, searching: bool) -> Tab:
     return Tab.ALL if searching else Tab.NEW
 
 
-def _page(rows: Any, number: int | None, total: int, *, most: int = at_most.MOST) -> dict[str, Any]:
-    """Cut one page out of `rows`; beyond `most`, as far as was counted, nobody turns pages."""
+def cut(
+    rows: Any,
+    number: int | None,
+    total: int,
+    *,
+    most: int = at_most.MOST,
+    draw: Callable[[int, int], Any] | None = None,
+) -> dict[str, Any]:
+    """Cut one page out of `rows`; beyond `most`, as far as was counted, nobody turns pages.
+
+    `draw` returns the rows from one place up to another where they are not simply a slice.
+    """
     last = max(1, -(-min(total, most) // PAGE))
     current = min(number or 1, last)
-    start = (current - 1) * PAGE
+    start, end = (current - 1) * PAGE, current * PAGE
     return {
-        "rows": list(rows[start : start + PAGE]),
+        "rows": list(draw(start, end) if draw else rows[start:end]),
         "total": total,
         "said": at_most.said(total, most=most),
         "first": start + 1,
-        "last": min(start + PAGE, total),
+        "last": min(end, total),
         "previous": current - 1 if current > 1 else None,
         "next": current + 1 if current < last else None,
     }

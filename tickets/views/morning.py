@@ -1,7 +1,7 @@
 """A commander's morning: what is late, surges and repeats, and what to ask whom."""
 
 from collections import defaultdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.core.exceptions import PermissionDenied
@@ -12,8 +12,9 @@ from django.utils import timezone
 from districts.models import Officer, Posting, Role, Unit
 from tickets import about_police, lists, repeats, surges
 from tickets.figures import Scope
-from tickets.models import Ticket
-from tickets.sight import sight_of
+from tickets.models import Clock, Ticket
+from tickets.models.ticket import TicketQuerySet
+from tickets.sight import Sight, sight_of
 from tickets.views.officer import signed_in
 
 FEW = 6  # of the tickets that are late longest
@@ -51,7 +52,7 @@ def morning(request: HttpRequest) -> HttpResponse:
     sight = sight_of(officer, posts)
     tickets = Ticket.objects.visible_to(officer)
     waiting = lists.waiting_by_unit(tickets, now, sight)
-    late = list(lists.late_clocks(tickets, now, sight).prefetch_related(None)[:LONGEST])
+    late = _longest_late(tickets, now, sight)
     # the longest late stands first, so the first of each unit stays
     longest = {clock.ticket.unit_id: clock for clock in reversed(late)}
     for row in waiting:
@@ -67,6 +68,11 @@ def morning(request: HttpRequest) -> HttpResponse:
         "decides_on_police": about_police.may_be_read_by(officer),
     }
     return render(request, "tickets/morning.html", context)
+
+
+def _longest_late(tickets: TicketQuerySet, now: datetime, sight: Sight) -> list[Clock]:
+    late = lists.late_clocks(tickets, now, sight)
+    return list(lists.late_rows(late, sight, 0, LONGEST).prefetch_related(None))
 
 
 def unusual(request: HttpRequest) -> HttpResponse:

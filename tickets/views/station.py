@@ -8,15 +8,23 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from tickets import lists, policy
+from tickets import at_most, lists, policy
+from tickets.forms import SearchForm
 from tickets.lifecycle import Status
 from tickets.models import Ticket
+from tickets.models.ticket import TicketQuerySet
 from tickets.policy import Deed
 from tickets.sight import sight_of
+from tickets.views.lists import cut
 from tickets.views.officer import signed_in
 
 FEW = 20  # finished tickets at the foot of a station's list
-MANY = 200  # unfinished tickets in it
+# under which heading of the whole list a ticket stands, in this order
+HEADINGS = {
+    "to_acknowledge": Status.WITH_STATION,
+    "to_act": Status.ACKNOWLEDGED,
+    "to_finish": Status.ACTION_TAKEN,
+}
 
 
 class Part(models.TextChoices):
@@ -31,42 +39,44 @@ class Part(models.TextChoices):
 def station(request: HttpRequest) -> HttpResponse:
     officer, now = signed_in(request), timezone.now()
     tickets, sight = Ticket.objects.visible_to(officer), sight_of(officer)
-    waiting = list(lists.waiting_at_stations(tickets, sight).select_related("assigned_to")[:MANY])
-    own = tuple(policy.parts(officer, Deed.ACKNOWLEDGE))
-    unread = [t for t in waiting if t.status == Status.WITH_STATION]
-    held: dict[str, list[Ticket]] = {
-        Part.ALL: waiting,
-        Part.UNREAD: unread,
-        Part.LATE: [t for t in waiting if any(sight.is_late(c, now) for c in _running(t))],
-        Part.MINE: [t for t in waiting if t.assigned_to_id == officer.pk],
+    waiting = lists.waiting_at_stations(tickets, sight)
+    parts: dict[str, TicketQuerySet] = {
+        Part.UNREAD: waiting.filter(status=Status.WITH_STATION),
+        Part.LATE: waiting.late(sight.past_due(now)),
+        Part.MINE: waiting.filter(assigned_to=officer),
     }
+    counts = at_most.count(parts | _by_headings(waiting))
+    counts[Part.ALL] = sum(counts[name] for name in HEADINGS)
     part = Part(request.GET.get("show", "")) if request.GET.get("show") in Part else Part.ALL
-    context: dict[str, Any] = {
+    asked = SearchForm(request.GET)
+    page = asked.cleaned_data["page"] if asked.is_valid() else None
+    listed = parts.get(part, lists.by_stage(waiting)).select_related("assigned_to")
+    context: dict[str, Any] = cut(listed, page, counts[part])
+    rows = context["rows"]
+    own = tuple(policy.parts(officer, Deed.ACKNOWLEDGE))
+    context |= {
         "now": now,
         "sight": sight,
-        "acknowledgeable": {
-            t.pk for t in unread if t.unit.path.startswith(own) and not t.is_restricted
-        },
+        "acknowledgeable": {t.pk for t in rows if _waits_for(own, t)},
         "part": part,
-        "parts": [(each, len(held[each]), each == part) for each in Part],
+        "parts": [(each, at_most.said(counts[each]), each == part) for each in Part],
         "shows_assigned": True,
     }
     if part == Part.ALL:
-        context |= _by_what_they_wait_for(waiting)
-        context["done"] = lists.done_lately(tickets)[:FEW]
-    else:
-        context["rows"] = held[part]
+        context |= {
+            name: [t for t in rows if t.status == status] for name, status in HEADINGS.items()
+        }
+        context["counts"] = {name: at_most.said(counts[name]) for name in HEADINGS}
+        # at the foot of the last page
+        context["done"] = [] if context["next"] else lists.done_lately(tickets)[:FEW]
     return render(request, "tickets/station.html", context)
 
 
-def _by_what_they_wait_for(waiting: list[Ticket]) -> dict[str, list[Ticket]]:
-    named = {
-        "to_acknowledge": Status.WITH_STATION,
-        "to_act": Status.ACKNOWLEDGED,
-        "to_finish": Status.ACTION_TAKEN,
-    }
-    return {name: [t for t in waiting if t.status == status] for name, status in named.items()}
+def _by_headings(waiting: TicketQuerySet) -> dict[str, TicketQuerySet]:
+    return {name: waiting.filter(status=status) for name, status in HEADINGS.items()}
 
 
-def _running(ticket: Ticket) -> Any:
-    return getattr(ticket, "running", ())  # by lists.as_rows
+def _waits_for(own: tuple[str, ...], ticket: Ticket) -> bool:
+    """Say whether an officer with a station at one of these paths may acknowledge it."""
+    is_unread = ticket.status == Status.WITH_STATION and not ticket.is_restricted
+    return is_unread and ticket.unit.path.startswith(own)
