@@ -11,7 +11,7 @@ from django.utils import timezone
 from districts.models import Posting, Role
 from districts.timing import INDIA
 from messaging.models import Notice, OutboundMessage
-from tests.factories import make_officer, make_ticket
+from tests.factories import make_officer, make_ticket, make_unit
 from tickets import counting, gaming, rechecks
 from tickets.lifecycle import Outcome, Recheck
 from tickets.models import Clock, Ticket
@@ -61,10 +61,15 @@ class TestAboutPolice:
         )
 
     def test_what_accuses_the_chief_is_neither_listed_nor_counted(self, sign_in, world, complaint):
-        about = {"by": world.chief, "at": timezone.now(), "reason": "x", "officer": world.chief}
+        district, above = world.line.unit, make_unit("range")
+        district.parent = above
+        district.save()
         restriction.restrict(
             ticket_id=world.acknowledged.pk,
-            **{**about, "by": make_officer(Role.RANGE, world.line.unit)},
+            by=make_officer(Role.RANGE, above),
+            at=timezone.now(),
+            reason="x",
+            officer=world.chief,
         )
         counting.sweep(now=timezone.now())
         page = sign_in(world.chief).get("/morning/police/")
@@ -91,7 +96,8 @@ class TestWhoKeepsIt:
 
         page = client.get("/late/").content.decode()
         assert officer.name in page
-        Posting.objects.filter(officer=officer).update(until=timezone.now())
+        an_hour_ago = timezone.now() - timedelta(hours=1)
+        Posting.objects.filter(officer=officer).update(until=an_hour_ago)
         assert officer.name not in client.get("/late/").content.decode()
 
     def test_the_morning_says_how_long_the_longest_waits(self, sign_in, world):
@@ -188,9 +194,10 @@ class TestReadAgain:
 
     def test_nobody_is_given_their_own_and_low_posts_none(self, world, ended):
         assert self.drawn(world.head) == []
-        own = resolution_by(world.chief, ended)
+        own, now = resolution_by(world.chief, ended), timezone.now()
+        lots = [self.drawn(world.chief, now + timedelta(days=day)) for day in range(12)]
 
-        assert own.code not in self.drawn(world.chief)
+        assert all(own.code not in lot and lot for lot in lots)
 
     def test_what_is_put_on_record_is_shown_and_not_drawn_again(self, sign_in, world, ended):
         client, code = sign_in(world.chief), self.drawn(world.chief)[0]
