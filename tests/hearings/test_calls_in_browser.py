@@ -8,12 +8,12 @@ import subprocess
 
 import pytest
 from PIL import Image
+from playwright.sync_api import Page
 
 from hearings.models import HearingRequest, Signal
 from local import turn
 from tests.hearings.browsers import (
     HEAR_WHICH_CAMERA,
-    LOSE_HALF,
     frames_move,
     page_of,
     paths,
@@ -56,7 +56,7 @@ def test_two_browsers_hold_a_call_from_the_link_to_the_ticket(cameras, live_serv
     assert "no longer opens" in stranger.inner_text("main")
 
 
-def test_who_reloads_is_in_the_call_again(cameras, live_server):
+def test_who_reloads_is_in_the_call_again_with_the_voice_alone(cameras, live_server):
     scene = Scene(live_server.url)
     citizen = come_in(cameras, scene)
     call = scene.call()
@@ -68,16 +68,8 @@ def test_who_reloads_is_in_the_call_again(cameras, live_server):
     citizen.wait_for_selector("[data-part=state]:has-text('Connected')")
 
     assert frames_move(citizen, from_others=1)
-
-
-def test_the_voice_alone_is_a_call_too(cameras, live_server):
-    scene = Scene(live_server.url)
-    citizen = come_in(cameras, scene, ready="voice")
-    call = scene.call()
-    page_of(cameras, scene.at("call", call.pk), officer=scene.officer)
-
-    assert frames_move(citizen, from_others=1)
     assert citizen.locator("[data-part=own]").is_hidden()
+    assert voice_comes(desk)
 
 
 def a_photo_with_a_place() -> bytes:
@@ -89,11 +81,19 @@ def a_photo_with_a_place() -> bytes:
     return file.getvalue()
 
 
-def test_a_photo_reaches_the_officer_without_what_the_phone_noted(cameras, live_server):
+def test_a_photo_comes_without_what_the_phone_noted_and_the_other_camera_too(cameras, live_server):
     scene = Scene(live_server.url)
     citizen = come_in(cameras, scene)
     desk = page_of(cameras, scene.at("call", scene.call().pk), officer=scene.officer)
     assert frames_move(desk, from_others=1)
+
+    photo_comes_clean(citizen, desk)
+    other_camera_comes(citizen, desk)
+
+    assert not Signal.objects.filter(kind=Signal.Kind.WORDS).exists()
+
+
+def photo_comes_clean(citizen: Page, desk: Page) -> None:
     photo = a_photo_with_a_place()
     assert b"Sita" in photo
 
@@ -105,28 +105,18 @@ def test_a_photo_reaches_the_officer_without_what_the_phone_noted(cameras, live_
     with Image.open(io.BytesIO(kept)) as picture:
         assert picture.size == (1280, 960)
     assert b"Sita" not in kept
-    assert not Signal.objects.filter(kind=Signal.Kind.WORDS).exists()
 
 
-def test_the_other_camera_is_sent_and_a_poor_network_leaves_the_voice(cameras, live_server):
-    scene = Scene(live_server.url)
-    citizen = come_in(cameras, scene)
-    desk = page_of(cameras, scene.at("call", scene.call().pk), officer=scene.officer)
-    assert frames_move(desk, from_others=1)
+def other_camera_comes(citizen: Page, desk: Page) -> None:
     facing = "() => document.querySelector('[data-part=own]').srcObject.getVideoTracks()[0].id"
     front = citizen.evaluate(facing)
     citizen.evaluate(HEAR_WHICH_CAMERA)
 
     citizen.locator("[data-part=turn]").click()
+
     assert until(citizen, facing, lambda track: track != front)
     assert citizen.evaluate("window.wanted") == ["environment"]
     assert frames_move(desk, from_others=1)
-
-    citizen.evaluate(LOSE_HALF)
-    citizen.wait_for_selector("[data-part=state]:has-text('the voice goes on')", timeout=40_000)
-    assert citizen.locator("[data-part=own]").is_hidden()
-    assert citizen.locator("[data-part=camera]").get_attribute("aria-pressed") == "true"
-    assert voice_comes(desk)
 
 
 def free_port() -> int:
