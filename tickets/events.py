@@ -18,6 +18,7 @@ SETTLED = "ticket.settled"  # the citizen says that the outcome settled it
 RESTRICTED = "ticket.restricted"
 NOTED = "ticket.noted"
 CATEGORISED = "ticket.categorised"
+PRIORITISED = "ticket.prioritised"
 SHELVED = "ticket.shelved"  # a desk set it aside for later
 LINKED = "ticket.linked"  # to an incident: many tips about one thing
 UNLINKED = "ticket.unlinked"

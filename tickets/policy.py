@@ -9,6 +9,8 @@ asked before. A share lets an officer read one ticket and carries no deed.
 - desk, watch: take calls, hear by video, categorise, forward, ask, give the outcome, close,
   reopen, restrict, note
 - desk, watch: also set aside for later
+- desk, watch, chief: also change the priority, which no post below the district may: an emergency
+  shows to the minute when it came
 - whoever may categorise, but a hearing desk: link to an incident
 - desk, watch, chief, range, zone: also hand over to another district, never what is about police
 - desk and chief: also mute or block the sender; of restricted tickets only range and zone
@@ -64,22 +66,24 @@ class Deed(models.TextChoices):
     RECHECK = "recheck", gettext_lazy("re-check how it ended")
     LINK = "link", gettext_lazy("link to an incident")
     SHELVE = "shelve", gettext_lazy("set aside for later")
+    PRIORITISE = "prioritise", gettext_lazy("change the priority")
 
 
 _TRIAGE = {Deed.OPEN, Deed.CATEGORISE, Deed.FORWARD, Deed.ASK, Deed.OUTCOME, Deed.CLOSE}
 _DESK = frozenset(_TRIAGE | {Deed.LINK, Deed.HEAR, Deed.REOPEN, Deed.RESTRICT, Deed.NOTE})
+_QUEUE = frozenset({Deed.SHELVE, Deed.PRIORITISE, Deed.HAND_OVER})
 _CLOCKS = {Deed.PAUSE, Deed.NOD, Deed.RESUME, Deed.DEMAND, Deed.RECHECK}
 _AT_STATION = {Deed.RETURN, Deed.ACT, Deed.ASSIGN}
 _SUPERIOR = frozenset((_DESK | _CLOCKS | _AT_STATION) - {Deed.OPEN, Deed.RESTRICT})
 _SILENCE = frozenset({Deed.SILENCE, Deed.UNSILENCE})
-_CHIEF = _SUPERIOR | {Deed.RESTRICT}
+_CHIEF = _SUPERIOR | {Deed.RESTRICT, Deed.PRIORITISE}
 _ABOVE = frozenset({Deed.REOPEN, Deed.RESTRICT, Deed.NOTE, Deed.DEMAND, Deed.RECHECK})
 # returning means to the desk, which may not see a restricted ticket
 _KEEPS_RESTRICTED = (_CHIEF | {Deed.ACKNOWLEDGE}) - {Deed.RETURN, Deed.ASSIGN}
 
 ON_ORDINARY: dict[Role, frozenset[Deed]] = {
-    Role.DESK: _DESK | _SILENCE | {Deed.SHELVE, Deed.HAND_OVER},
-    Role.WATCH: _DESK | {Deed.SHELVE, Deed.HAND_OVER},
+    Role.DESK: _DESK | _SILENCE | _QUEUE,
+    Role.WATCH: _DESK | _QUEUE,
     Role.STATION_HEAD: frozenset(
         {
             Deed.ACKNOWLEDGE,
@@ -139,6 +143,7 @@ FOLLOWS: dict[Deed, frozenset[Status]] = {
     Deed.RECHECK: frozenset({Status.OUTCOME_GIVEN, Status.CLOSED}),
     Deed.LINK: frozenset(Status),
     Deed.SHELVE: frozenset({Status.NEW}),
+    Deed.PRIORITISE: AT_STATION | {Status.NEW},
 }
 
 

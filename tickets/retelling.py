@@ -36,6 +36,7 @@ ICONS = {
     events.RESTRICTED: "restrict",
     events.NOTED: "note",
     events.CATEGORISED: "category",
+    events.PRIORITISED: "late",
     events.SHELVED: "clock",
     events.LINKED: "link",
     events.UNLINKED: "link",
@@ -84,6 +85,7 @@ SENTENCES = {
     events.RESTRICTED: gettext_lazy("Restricted"),
     events.NOTED: gettext_lazy("Note"),
     events.CATEGORISED: gettext_lazy("Category: %(category)s"),
+    events.PRIORITISED: gettext_lazy("Priority: %(priority)s"),
     events.LINKED: gettext_lazy("Linked: many tips, one incident"),
     events.UNLINKED: gettext_lazy("Taken out of the incident"),
     events.SHELVED: gettext_lazy("Was set aside for later"),
@@ -116,6 +118,7 @@ SENTENCES = {
 BY_CITIZEN = frozenset(
     {events.OPENED, events.ADDED, events.ANSWERED, events.REOPENED, events.HEARING_ASKED}
 ) | {events.SETTLED, events.HEARING_WISHED, events.HEARING_CANCELLED}
+CHANGES = frozenset({events.CATEGORISED, events.PRIORITISED})  # "to" is no unit
 FILES = {
     "image": gettext_lazy("Photo"),
     "video": gettext_lazy("Video"),
@@ -219,6 +222,7 @@ def _said(data: dict[str, Any], names: dict[str, str]) -> dict[str, str]:
     if "how" in data:
         said["how"] = _label(Silencing, data["how"]).partition(":")[0]
         said["until"] = moments.day(datetime.fromisoformat(data["until"]))
+    said["priority"] = _label(Ticket.Priority, data.get("to"))
     said["officer"] = names.get(f"officer:{data.get('officer')}", "–")
     said["category"] = names.get(f"category:{data.get('to')}", "–")
     return said
@@ -286,7 +290,7 @@ def _codes(happened: Iterable[Event]) -> Iterable[str]:
     """Yield the codes of units that a history names."""
     for event in happened:
         for key in ("to", "unit"):
-            if event.data.get(key) and event.kind != events.CATEGORISED:
+            if event.data.get(key) and event.kind not in CHANGES:
                 yield str(event.data[key])
         for held in event.by_role.split(POSTS_APART):
             yield held.rpartition("@")[2]

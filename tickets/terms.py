@@ -1,6 +1,6 @@
 """Under which terms a ticket's clocks start now: written into the history, which keeps them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,18 +18,20 @@ WARN_PERCENT = 75  # where no line says otherwise
 def of(ticket: Ticket, *, at: datetime) -> dict[str, Any]:
     """Return what the event that starts clocks at `at` says of them.
 
-    A category it once had still binds, so that nobody gains time by putting it into another.
+    A category or priority it once had still binds, so that nobody gains time by changing it.
 
     "clocks" holds minutes by name and "warn" the percentage; "calendar" is there only when some
     clock keeps one, with its hours and the holidays known at this moment.
     """
     line = ticket.line
-    categories = _categories(ticket)
+    before = _before(ticket)
+    categories = _categories(ticket, before[events.CATEGORISED])
+    priorities = {ticket.priority, *before[events.PRIORITISED]}
     told = {
-        "clocks": _hurried(ticket, categories),
+        "clocks": _hurried(ticket, categories, priorities),
         "warn": line.warn_percent if line else WARN_PERCENT,
     }
-    calendar = _calendar(ticket, categories)
+    calendar = _calendar(ticket, categories, priorities)
     if line is None or calendar is None:
         return told
     week = [[[_minute(moment) for moment in period] for period in day] for day in calendar.week]
@@ -41,36 +43,51 @@ def of(ticket: Ticket, *, at: datetime) -> dict[str, Any]:
     return told | {"calendar": {"clocks": line.calendar_clocks, "week": week, "holidays": days}}
 
 
-def _categories(ticket: Ticket) -> list[Category | None]:
-    """Return the category it has and those that officers took it out of; None for none."""
-    before = ticket.events.filter(kind=events.CATEGORISED).values_list("data__from", flat=True)
-    codes = set(before)
+def _before(ticket: Ticket) -> dict[str, set[Any]]:
+    """Return what officers took it out of, by kind of event, without mistakes taken back."""
+    told: dict[str, set[Any]] = {events.CATEGORISED: set(), events.PRIORITISED: set()}
+    changes = ticket.events.filter(kind__in=sorted(told))
+    for kind, before, undo in changes.values_list("kind", "data__from", "data__undo"):
+        if not undo:
+            told[kind].add(before)
+    return told
+
+
+def _categories(ticket: Ticket, codes: Collection[str]) -> list[Category | None]:
+    """Return the category it has and those of these `codes`; None for none."""
     known = Category.objects.filter(line=ticket.line, code__in=codes) if codes else ()
     return [ticket.category, *known, *([None] if "" in codes else [])]
 
 
-def _hurried(ticket: Ticket, categories: Sequence[Category | None]) -> dict[str, int]:
-    """Return the fewest minutes by clock: a new category hurries what starts, or does nothing."""
-    each = [minutes(ticket, category) for category in categories]
+def _hurried(
+    ticket: Ticket, categories: Sequence[Category | None], priorities: Collection[int]
+) -> dict[str, int]:
+    """Return the fewest minutes by clock: a change hurries what starts, or does nothing."""
+    each = [minutes(ticket, one, priority) for one in categories for priority in priorities]
     return {name: min(told[name] for told in each) for name in each[0]}
 
 
-def minutes(ticket: Ticket, category: Category | None) -> dict[str, int]:
+def minutes(
+    ticket: Ticket, category: Category | None, priority: int | None = None
+) -> dict[str, int]:
     """Return minutes by clock: the line's, over them the category's; a priority only hurries."""
     named = [told for told in (ticket.line, category) if told is not None]
     usual: dict[str, int] = dict(DEFAULT_MINUTES)
     sooner: dict[str, int] = {}
+    level = Ticket.Priority(ticket.priority if priority is None else priority).name.lower()
     for told in named:
         usual |= told.clock_minutes
-        sooner |= told.priority_minutes.get(Ticket.Priority(ticket.priority).name.lower(), {})
+        sooner |= told.priority_minutes.get(level, {})
     return {name: min(given, sooner.get(name, given)) for name, given in usual.items()}
 
 
-def _calendar(ticket: Ticket, categories: Sequence[Category | None]) -> Calendar | None:
+def _calendar(
+    ticket: Ticket, categories: Sequence[Category | None], priorities: Collection[int]
+) -> Calendar | None:
     """Return the calendar that some clocks of this ticket keep; an emergency keeps none."""
     if ticket.line is None or not ticket.line.calendar_clocks:
         return None
-    if ticket.priority == Ticket.Priority.EMERGENCY:
+    if Ticket.Priority.EMERGENCY in priorities:
         return None
     if any(category is not None and not category.keeps_calendar for category in categories):
         return None

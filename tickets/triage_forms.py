@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from districts.models import Unit
 from tickets.forms import DeedForm, UnitField, remark, words
+from tickets.models import Ticket
 from tickets.services import handover
 from tickets.services.shelving import MINUTES, UP_AGAIN
 
@@ -19,6 +20,22 @@ class DuplicateForm(DeedForm):
 
 class LinkForm(DeedForm):
     other_code = forms.CharField(label=_("Code of the other ticket"), max_length=20)
+
+
+class PrioritiseForm(DeedForm):
+    priority = forms.TypedChoiceField(
+        label=_("Priority"),
+        coerce=int,
+        help_text=_("A higher one hurries the clocks, counted from where they started."),
+    )
+    note = remark(_("Note"), _("Only officers read it."))
+
+    def __init__(self, data: Any = None, **about: Any) -> None:
+        super().__init__(data, **about)
+        field = self.fields["priority"]
+        if isinstance(field, forms.TypedChoiceField):
+            others = [each for each in Ticket.Priority if each != self.ticket.priority]
+            field.choices = [(each.value, each.label) for each in others]
 
 
 class ShelveForm(DeedForm):

@@ -25,11 +25,20 @@ const move = (step) => {
   else stand(all[Math.min(Math.max(at + step, 0), all.length - 1)]);
 };
 const press = (key) => {
+  if (document.querySelector("#live [data-tick]:checked")) {
+    document.querySelector(`#ticked [data-key="${key}"]`)?.click(); // all ticked ones at once
+    return;
+  }
   const row = current();
   const link = row?.closest(".row-item").querySelector(`[data-key="${key}"]`);
   if (!link) return;
   stand(row);
   ask(link);
+};
+const tick = () => {
+  const row = current();
+  row?.closest(".row-item").querySelector("[data-tick]")?.click();
+  stand(row);
 };
 const ask = async (link) => {
   await htmx.ajax("GET", link.getAttribute("href"), { target: "#triage", swap: "innerHTML" });
@@ -56,9 +65,11 @@ const DOES = {
   c: () => press("c"),
   d: () => press("d"),
   s: () => press("s"),
+  p: () => press("p"),
+  x: tick,
 };
 const isTyping = (target) =>
-  target.closest("input, textarea, select, dialog, [contenteditable], [popover]") !== null;
+  target.closest("input:not([data-tick]), textarea, select, dialog, [contenteditable], [popover]") !== null;
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;

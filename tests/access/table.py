@@ -12,6 +12,7 @@ API_WORDS = {
     "act": "actions",
     "note": "notes",
     "categorise": "category",
+    "prioritise": "priority",
     "nod": "pause/decision",
     "resume": "pause/end",
 }

@@ -1,5 +1,6 @@
 """The truth table, asked of the portal and the API: over three thousand requests."""
 
+import re
 import uuid
 from collections.abc import Iterator
 
@@ -21,6 +22,7 @@ from tickets.models import Event
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 TRUTH = table.truth()
 OFFICERS = list(TRUTH["officers"])
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
 SIGNED_IN = [name for name in OFFICERS if name != "closed"]
 
 
@@ -54,9 +56,9 @@ class Asking:
         session[CONFIRMED] = timezone.now().timestamp()
         session.save()
 
-    def portal(self, path: str, *, post: bool = False):
+    def portal(self, path: str, *, post: bool = False, sent: dict[str, str] | None = None):
         ask = self.client.post if post else self.client.get
-        return self._undone(lambda: ask(f"/{path}"))
+        return self._undone(lambda: ask(f"/{path}", sent or {}))
 
     def api(self, path: str, *, post: bool = False):
         ask = self.client.post if post else self.client.get
@@ -135,11 +137,30 @@ def named(scene, word):
 def test_each_deed_of_the_api_on_what_is_hidden(scene, name):
     asking, seen, wrong = Asking(scene, name), table.seen(name), []
     missing = asking.api(f"tickets/{codes.new_code()}/notes/", post=True)
-    for deed in TRUTH["deeds"]:
+    for deed in TRUTH["deeds"] + TRUTH["deeds_of_programs"]:
         word = table.API_WORDS.get(deed, deed)
         for key in {"about_station"} - seen:
             answer = asking.api(f"tickets/{scene.tickets[key].code}/{word}/", post=True)
             wrong += [] if answer == missing and answer[0] == 404 else [(deed, key, answer[0])]
+
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", SIGNED_IN)
+def test_ticking_what_is_hidden_is_ticking_what_is_not_there(scene, name):
+    asking, seen = Asking(scene, name), table.seen(name)
+    wrong = []
+    for named in TRUTH["ticked"]:
+        for key in {"ours", "about_station"} - seen:
+            answers = []
+            for code in (scene.tickets[key].code, codes.new_code()):
+                status, _headers, body = asking.portal(
+                    f"queue/ticked/{named}/", post=True, sent={"ticket": code}
+                )
+                said = TOKEN.sub("", body.decode())
+                said = said.replace(codes.spaced(code), "").replace(code, "")
+                answers.append((status, said))
+            wrong += [] if answers[0] == answers[1] else [(named, key)]
 
     assert wrong == []
 

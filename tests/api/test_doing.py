@@ -4,7 +4,7 @@ import pytest
 
 from districts.models import Role
 from tests.factories import make_category, make_officer
-from tickets.models import DeskEntry, Ticket
+from tickets.models import DeskEntry, Membership, Ticket
 
 
 @pytest.fixture
@@ -91,6 +91,24 @@ def test_a_head_assigns_by_service_number_and_a_constable_proposes(district, hea
     assert head.post(f"{path}/proposal/", **told).status_code == 403
     ticket.refresh_from_db()
     assert ticket.assigned_to == constable
+
+
+def test_a_desk_clears_its_queue(district, desk, head):
+    ticket, other = district.ticket(), district.ticket()
+    path = f"tickets/{ticket.code}"
+
+    assert desk.post(f"{path}/shelve/", minutes=30, note="शाम को").status_code == 200
+    assert desk.post(f"{path}/priority/", priority=2).json()["priority"] == 2
+    ticket.refresh_from_db()
+    assert ticket.shelved_until is None
+    assert desk.post(f"{path}/shelve/", minutes=30).status_code == 409
+    assert desk.post(f"tickets/{other.code}/shelve/", minutes=45).status_code == 400
+    assert desk.post(f"{path}/link/", other_code=other.code).status_code == 200
+    assert Membership.objects.count() == 2
+    assert "other_code" in desk.post(f"{path}/link/", other_code="7Q4K2M9XWB3").json()
+    assert desk.post(f"{path}/unlink/").status_code == 200
+    assert Membership.objects.count() == 1
+    assert head.post(f"{path}/priority/", priority=1).status_code == 404
 
 
 class TestRefusals:

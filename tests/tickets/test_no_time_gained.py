@@ -16,6 +16,7 @@ from tickets.clock import ACT, RESOLVE, Pause, Reading
 from tickets.clock.calendar import deadline
 from tickets.lifecycle import OPEN, CloseReason, Outcome, PauseReason, Status
 from tickets.models import Action, Event, Ticket
+from tickets.policy import Deed
 from tickets.refusals import Refused
 from tickets.services import (
     acknowledgement,
@@ -27,8 +28,10 @@ from tickets.services import (
     intake,
     notes,
     pausing,
+    prioritising,
     resolution,
     restriction,
+    ticked,
     together,
 )
 
@@ -48,7 +51,12 @@ class Town(World):
         week = [OFFICE] * 6 + [[]]
         Holiday.objects.create(state="up", date="2026-11-04", name_hi="छुट्टी", name_en="Holiday")
         office = Calendar.objects.create(code="office", state="up", week=week)
-        self.line = make_line(self.tree.district, calendar=office, calendar_clocks=[ACT, RESOLVE])
+        self.line = make_line(
+            self.tree.district,
+            calendar=office,
+            calendar_clocks=[ACT, RESOLVE],
+            priority_minutes={"high": {"act": 90}, "emergency": {"act": 30, "resolve": 600}},
+        )
         self.categories = [
             make_category(self.line, code="lax", clock_minutes=LAX),
             make_category(self.line, code="plain"),
@@ -99,6 +107,16 @@ def hand_over(place: str) -> Any:
     )
 
 
+def ticked_hurry(town: Town, about: dict[str, Any]) -> None:
+    chosen = {"codes": [town.ticket.code], "given": {"priority": 1}, "deed": Deed.PRIORITISE}
+    ticked.do(**chosen, by=about["by"], at=about["at"])
+
+
+def untick(town: Town, about: dict[str, Any]) -> None:
+    [latest, *_others] = ticked.undoable(about["by"], now=about["at"]) or [{"word": "none"}]
+    ticked.take_back(word=latest["word"], by=about["by"], at=about["at"])
+
+
 DEEDS: dict[str, Any] = {
     "forward": lambda town, about: forwarding.forward(**about, station=town.tree.station),
     "pass on": lambda town, about: forwarding.forward(**about, station=town.tree.sister),
@@ -123,6 +141,10 @@ DEEDS: dict[str, Any] = {
     "to lax": categorise(0),
     "to plain": categorise(1),
     "to strict": categorise(2),
+    "hurry": lambda town, about: prioritising.prioritise(**about, priority=2),
+    "ease": lambda town, about: prioritising.prioritise(**about, priority=0),
+    "ticked hurry": ticked_hurry,
+    "untick": untick,
     "pause": lambda town, about: pausing.pause(
         **about, reason=PauseReason.COURT, hours=5, note="x"
     ),

@@ -18,16 +18,17 @@ CLOCKS = "pause nod resume demand recheck"
 SUPERIOR = f"link hear categorise forward return assign act ask outcome close reopen note {CLOCKS}"
 DESK = "open link hear categorise forward ask outcome close reopen restrict note"
 RESTRICTED = (
-    f"link hear categorise forward acknowledge act ask outcome close reopen restrict note {CLOCKS}"
+    "link hear categorise forward acknowledge act ask outcome close reopen restrict note "
+    f"prioritise {CLOCKS}"
 )
 MAY = {
-    Role.DESK: (DESK + " silence unsilence shelve handover", ""),
-    Role.WATCH: (DESK + " shelve handover", ""),
+    Role.DESK: (DESK + " silence unsilence shelve handover prioritise", ""),
+    Role.WATCH: (DESK + " shelve handover prioritise", ""),
     Role.STATION_HEAD: ("acknowledge assign act ask outcome return note pause resume", ""),
     Role.STATION_OFFICER: ("act propose note", ""),
     Role.CIRCLE: (SUPERIOR, ""),
     Role.DEPUTY: (SUPERIOR, ""),
-    Role.CHIEF: (SUPERIOR + " restrict silence unsilence handover", RESTRICTED),
+    Role.CHIEF: (SUPERIOR + " restrict prioritise silence unsilence handover", RESTRICTED),
     Role.RANGE: ("reopen restrict note demand recheck handover", RESTRICTED + " silence unsilence"),
     Role.ZONE: ("reopen restrict note demand recheck handover", RESTRICTED + " silence unsilence"),
     Role.HEARING: ("open hear categorise forward ask note", ""),
@@ -57,6 +58,7 @@ WHEN = {
     Deed.DEMAND: "new with_station acknowledged action_taken outcome_given closed",
     Deed.RECHECK: "outcome_given closed",
     Deed.SHELVE: "new",
+    Deed.PRIORITISE: "new with_station acknowledged action_taken",
     Deed.LINK: "new with_station acknowledged action_taken outcome_given closed",
 }
 # posted above the station, at it, beside it

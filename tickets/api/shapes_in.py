@@ -11,6 +11,7 @@ from tickets.lifecycle import CloseReason, Outcome, PauseReason, Recheck, Status
 from tickets.models import Action, Ticket
 from tickets.seizures import Measure, Seizure
 from tickets.services import calls
+from tickets.services.shelving import MINUTES, UP_AGAIN
 
 
 class StrictSerializer(serializers.Serializer):
@@ -137,6 +138,28 @@ class PauseIn(StrictSerializer):
     reason = serializers.ChoiceField(PauseReason.choices)
     hours = serializers.IntegerField(min_value=1, max_value=24 * 60)
     note = serializers.CharField()
+
+
+class PriorityIn(StrictSerializer):
+    priority = serializers.ChoiceField(
+        Ticket.Priority.choices,
+        help_text="A higher one hurries the clocks, counted from where they started.",
+    )
+    note = serializers.CharField(required=False, default="", allow_blank=True)
+
+
+class ShelveIn(StrictSerializer):
+    minutes = serializers.ChoiceField(
+        [(each, str(each)) for each in (UP_AGAIN, *MINUTES)],
+        help_text="For how long; 0 puts it back into the queue. No clock stops.",
+    )
+    note = serializers.CharField(required=False, default="", allow_blank=True)
+
+
+class LinkIn(StrictSerializer):
+    other_code = serializers.CharField(
+        max_length=20, help_text="Code of a ticket of the same incident."
+    )
 
 
 class DecideIn(StrictSerializer):

@@ -2,7 +2,7 @@ from django.urls import path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from districts import api as districts
-from tickets.api import clocks, doing, reading, station
+from tickets.api import clocks, desk, doing, reading, station
 
 app_name = "api"
 urlpatterns = [
@@ -36,4 +36,8 @@ urlpatterns = [
     path("tickets/<slug:code>/recheck/", clocks.Recheck.as_view(), name="recheck"),
     path("tickets/<slug:code>/notes/", doing.AddNote.as_view(), name="note"),
     path("tickets/<slug:code>/category/", doing.Categorise.as_view(), name="categorise"),
+    path("tickets/<slug:code>/priority/", desk.Prioritise.as_view(), name="prioritise"),
+    path("tickets/<slug:code>/shelve/", desk.Shelve.as_view(), name="shelve"),
+    path("tickets/<slug:code>/link/", desk.Link.as_view(), name="link"),
+    path("tickets/<slug:code>/unlink/", desk.Unlink.as_view(), name="unlink"),
 ]

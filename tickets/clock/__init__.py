@@ -15,6 +15,8 @@ Triage and acknowledge belong to whoever has the ticket, so each hand-over start
 and the one before keeps its own reading: a station's silence is not forgiven by passing on. Act
 and resolve belong to the ticket: however often it is passed to and fro, they run on. Besides, only
 a pause moves a deadline: not notes, words of the citizen, questions, categories, or escalations.
+A higher priority hurries what runs, counted from where it started; a lower one gives nothing back;
+a change that is taken back at once is as if it had not been.
 A hearing that is booked waits for its day; triage and resolve start once the citizen was heard,
 or is owed a call. The citizen's "not solved" begins another *round*; the rounds before stand as
 they were. An officer's own reopening begins none: what the outcome or the closing had stopped goes

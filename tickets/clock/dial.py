@@ -37,7 +37,7 @@ FROM_CITIZEN = frozenset({events.ADDED, events.ANSWERED})
 FOR_THE_CITIZEN = frozenset({PauseReason.CITIZEN})
 # all that a reading depends on
 MATTERS = frozenset(STOPS) | ENDS_PAUSE | FROM_CITIZEN
-MATTERS |= {events.PAUSED, events.WARNED, events.ESCALATED}
+MATTERS |= {events.PAUSED, events.WARNED, events.ESCALATED, events.PRIORITISED}
 
 
 def read(happenings: Iterable[Happening]) -> list[Reading]:
@@ -52,6 +52,7 @@ class _Dial:
     def __init__(self) -> None:
         self.readings: list[Reading] = []
         self.ended: dict[int, Reading] = {}  # by place: as it ran when an end of this round came
+        self.unhurried: dict[int, Terms] = {}  # by place: before the priority last changed
         self.round = 1
         self.is_restricted = False
 
@@ -68,6 +69,8 @@ class _Dial:
             self._pause(happening)
         elif happening.kind in {events.WARNED, events.ESCALATED}:
             self._tell(happening)
+        elif happening.kind == events.PRIORITISED:
+            self._hurry(happening)
 
     def _move(self, happening: Happening) -> None:
         for name in self._stopped_by(happening):
@@ -141,6 +144,21 @@ class _Dial:
         until = datetime.fromisoformat(happening.data["until"])
         pause = Pause(happening.at, max(until, happening.at), str(happening.data.get("pause", "")))
         self._change_running(lambda reading: _paused(reading, pause), held)
+
+    def _hurry(self, happening: Happening) -> None:
+        """Hold what runs to stricter terms from where it started; or take such a change back."""
+        if happening.data.get("undo"):
+            for place, terms in self.unhurried.items():
+                if self.readings[place].stopped_at is None:
+                    self.readings[place] = replace(self.readings[place], terms=terms)
+            return
+        self.unhurried = {n: r.terms for n, r in enumerate(self.readings) if r.stopped_at is None}
+        if "clocks" in happening.data:
+            self._change_running(
+                lambda reading: replace(
+                    reading, terms=reading.terms.hurried(Terms.told(reading.name, happening.data))
+                )
+            )
 
     def _tell(self, happening: Happening) -> None:
         told = [r for r in self.readings if r.name == happening.data.get("clock")][-1:]

@@ -1,6 +1,6 @@
 """What a clock needs to know of an event, the terms it runs under, and what it reads."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -43,6 +43,11 @@ class Terms:
         keeps = name in hours.get("clocks", ())
         calendar = Calendar.told(hours) if keeps else ROUND_THE_CLOCK
         return cls(int(minutes), calendar, int(data.get("warn", 0)))
+
+    def hurried(self, others: "Terms") -> "Terms":
+        """Return the stricter of both: the fewer minutes, and hours only if both keep them."""
+        calendar = self.calendar if others.calendar.week else ROUND_THE_CLOCK
+        return replace(self, minutes=min(self.minutes, others.minutes), calendar=calendar)
 
 
 @dataclass(frozen=True)

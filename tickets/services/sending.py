@@ -38,7 +38,7 @@ def take_back(*, word: str, by: Officer, at: datetime) -> int:
 
     Only what no station has taken up. The desk's own clock runs on as if nothing had happened.
     """
-    keys = sorted(_forwardings(by, at).filter(data__together=word).values_list("ticket", flat=True))
+    keys = sorted(standing(by, at).filter(data__together=word).values_list("ticket", flat=True))
     if not keys:
         raise DoesNotFollow(
             _("This can no longer be taken back: the station has it. Forward it anew instead.")
@@ -51,7 +51,7 @@ def take_back(*, word: str, by: Officer, at: datetime) -> int:
 def undoable(by: Officer, *, now: datetime) -> list[dict[str, Any]]:
     """Return what `by` may still take back: its `word`, the `number` sent, and `until` when."""
     word = KeyTextTransform("together", "data")
-    grouped = _forwardings(by, now).annotate(word=word).values("word", "happened_at").order_by()
+    grouped = standing(by, now).annotate(word=word).values("word", "happened_at").order_by()
     counted = grouped.annotate(number=Count("pk")).order_by("-happened_at")
     return [{**row, "until": row["happened_at"] + UNDO, "is_sent": True} for row in counted]
 
@@ -68,8 +68,8 @@ def _bring_back(key: int, *, by: Officer, at: datetime, word: str) -> None:
     clocks.refresh(ticket)
 
 
-def _forwardings(by: Officer, at: datetime) -> Any:
-    """Return what `by` forwarded from the queue within UNDO, untouched by officers since."""
+def standing(by: Officer, at: datetime) -> Any:
+    """Return the events of what `by` forwarded within UNDO, untouched by officers since."""
     since: Any = Event.objects.filter(
         ticket=OuterRef("ticket"), number__gt=OuterRef("number"), by__isnull=False
     )

@@ -59,7 +59,7 @@ def close(
 @transaction.atomic
 def undo(*, word: str, by: Officer, at: datetime) -> int:
     """Reopen what `by` closed in one go within the last minutes; return how many."""
-    closed = _closings(by, at).filter(data__together=word).values("ticket")
+    closed = standing(by, at).filter(data__together=word).values("ticket")
     keys = _locked(Ticket.objects.visible_to(by).filter(pk__in=closed))
     if not keys:
         raise DoesNotFollow(
@@ -77,13 +77,13 @@ def undo(*, word: str, by: Officer, at: datetime) -> int:
 def undoable(by: Officer, *, now: datetime) -> list[dict[str, Any]]:
     """Return what `by` may still take back: its `word`, the `number` closed, and `until` when."""
     word = KeyTextTransform("together", "data")
-    grouped = _closings(by, now).annotate(word=word).values("word", "happened_at").order_by()
+    grouped = standing(by, now).annotate(word=word).values("word", "happened_at").order_by()
     counted = grouped.annotate(number=Count("pk")).order_by("-happened_at")
     return [{**row, "until": row["happened_at"] + UNDO} for row in counted]
 
 
-def _closings(by: Officer, at: datetime) -> Any:
-    """Return what `by` closed together within UNDO before `at`, where that still stands."""
+def standing(by: Officer, at: datetime) -> Any:
+    """Return the events of what `by` closed together within UNDO, where that still stands."""
     mine = Event.objects.filter(by=by, kind=events.CLOSED, happened_at__gt=at - UNDO)
     still = {"ticket__status": Status.CLOSED, "ticket__closed_at": F("happened_at")}
     return mine.filter(data__has_key="together", **still)

@@ -1,6 +1,7 @@
 """What a row of the queue offers whoever reads it."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 
@@ -10,12 +11,14 @@ from tickets.models import Ticket
 from tickets.policy import Deed
 
 register = template.Library()
+STATION = "station"  # the other list from which one acts; read by `tickets.views.triage`
 # in their order on a row: the name in the address, the deed, the key
 OFFERED = (
     ("forward", Deed.FORWARD),
     ("category", Deed.CATEGORISE),
     ("duplicate", Deed.CLOSE),
     ("later", Deed.SHELVE),
+    ("priority", Deed.PRIORITISE),
 )
 
 
@@ -32,4 +35,5 @@ def decisions(context: template.Context, ticket: Ticket) -> list[str]:
 def came_from(context: template.Context) -> str:
     """Return the query of the list on the page, so that a decision leads back to it."""
     request: Any = context["request"]
-    return str(request.GET.urlencode())
+    at = {"at": STATION} if request.resolver_match.view_name == "tickets:station" else {}
+    return urlencode({**request.GET.dict(), **at})

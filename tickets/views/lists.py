@@ -14,13 +14,10 @@ from tickets import at_most, duties, floods, holders, lists, search
 from tickets.forms import SearchForm
 from tickets.lists import PAGE, Tab
 from tickets.models import Ticket
-from tickets.services import sending, together
 from tickets.sight import sight_of
-from tickets.views import live
-from tickets.views.floods import is_revocable
+from tickets.views import live, ticked
 from tickets.views.officer import signed_in
-
-UNDOABLE = 3  # shown; older ones can still be found under their tabs
+from tickets.views.undoing import undoable
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -55,14 +52,15 @@ def queue(request: HttpRequest) -> HttpResponse:
     shown = lists.as_rows(lists.shown(tickets, tab, sight)).exclude(pk__in=hidden)
     most = lists.MOST_FOUND if words else at_most.MOST
     tabs = [(each, at_most.said(counts.get(each), most=most), each == tab) for each in Tab]
-    context = {"now": now, "sight": sight, "tabs": tabs, "tab": tab, "q": words}
+    context: dict[str, Any] = {"now": now, "sight": sight, "tabs": tabs, "tab": tab, "q": words}
     context |= {"unwatched": _unwatched(officer, watches, now), "floods": folded, "triage": True}
-    if is_revocable(request, now):
-        done = together.undoable(officer, now=now) + sending.undoable(officer, now=now)
-        context["undoable"] = sorted(done, key=lambda each: each["until"], reverse=True)[:UNDOABLE]
+    context["undoable"] = undoable(request, officer, now=now)
     context |= {"live": look, "waiting": counts.get(Tab.NEW)}
     page = asked.cleaned_data["page"] if asked.is_valid() else None
     context |= cut(shown, page, counts[tab] - len(hidden), most=most)
+    context |= ticked.bar(
+        grants.posts(officer), [row for row in context["rows"] if row.pk not in folded]
+    )
     return look.mark(render(request, "tickets/queue.html", context))
 
 

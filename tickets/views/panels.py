@@ -18,6 +18,7 @@ from tickets.services import (
     forwarding,
     notes,
     pausing,
+    prioritising,
     rechecking,
     resolution,
     restriction,
@@ -194,6 +195,15 @@ PANELS: dict[Deed, Panel] = {
             _("Set aside"),
             _("Set aside. It stands under “Later” and comes back by itself."),
             "clock",
+        ),
+        Panel(
+            Deed.PRIORITISE,
+            triage_forms.PrioritiseForm,
+            prioritising.prioritise,
+            _("Change the priority"),
+            _("Change"),
+            _("The priority is changed."),
+            "late",
         ),
         Panel(
             Deed.REOPEN,

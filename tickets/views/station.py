@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from districts import grants
 from tickets import at_most, lists, policy
 from tickets.forms import SearchForm
 from tickets.lifecycle import Status
@@ -15,8 +16,10 @@ from tickets.models import Ticket
 from tickets.models.ticket import TicketQuerySet
 from tickets.policy import Deed
 from tickets.sight import sight_of
+from tickets.views import ticked
 from tickets.views.lists import cut
 from tickets.views.officer import signed_in
+from tickets.views.undoing import undoable
 
 FEW = 20  # finished tickets at the foot of a station's list
 # under which heading of the whole list a ticket stands, in this order
@@ -62,6 +65,8 @@ def station(request: HttpRequest) -> HttpResponse:
         "parts": [(each, at_most.said(counts[each]), each == part) for each in Part],
         "shows_assigned": True,
     }
+    context |= ticked.bar(grants.posts(officer), rows)
+    context["undoable"] = undoable(request, officer, now=now)
     if part == Part.ALL:
         context |= {
             name: [t for t in rows if t.status == status] for name, status in HEADINGS.items()

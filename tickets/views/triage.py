@@ -24,9 +24,10 @@ from tickets.lifecycle import CloseReason
 from tickets.models import Ticket
 from tickets.policy import Deed
 from tickets.refusals import DoesNotFollow, NotAllowed, Unacceptable
-from tickets.services import incidents, notes, resolution, sending, shelving
+from tickets.services import incidents, notes, prioritising, resolution, sending, shelving
 from tickets.sight import sight_of
-from tickets.triage_forms import DuplicateForm, LinkForm, ShelveForm
+from tickets.templatetags.triage import STATION
+from tickets.triage_forms import DuplicateForm, LinkForm, PrioritiseForm, ShelveForm
 from tickets.views.floods import CLOSED_AT
 from tickets.views.incidents import similar_to
 from tickets.views.officer import signed_in
@@ -56,6 +57,11 @@ def _repeat(**given: Any) -> None:
     resolution.close(reason=CloseReason.DUPLICATE, together=uuid4().hex, **given)
 
 
+def _undoably(use_case: Callable[..., Any]) -> Callable[..., Any]:
+    """Mark what is done, so that one press takes it back."""
+    return lambda **given: use_case(together=uuid4().hex, **given)
+
+
 DECISIONS: dict[str, Decision] = {
     "forward": Decision(
         "f",
@@ -71,7 +77,7 @@ DECISIONS: dict[str, Decision] = {
         "c",
         Deed.CATEGORISE,
         CategoriseForm,
-        notes.categorise,
+        _undoably(notes.categorise),
         gettext_lazy("Category"),
         gettext_lazy("Change"),
         gettext_lazy("The category is changed."),
@@ -101,11 +107,21 @@ DECISIONS: dict[str, Decision] = {
         "s",
         Deed.SHELVE,
         ShelveForm,
-        shelving.shelve,
+        _undoably(shelving.shelve),
         gettext_lazy("Later"),
         gettext_lazy("Set aside"),
         gettext_lazy("Set aside. It stands under “Later” and comes back by itself."),
         "clock",
+    ),
+    "priority": Decision(
+        "p",
+        Deed.PRIORITISE,
+        PrioritiseForm,
+        _undoably(prioritising.prioritise),
+        gettext_lazy("Priority"),
+        gettext_lazy("Change"),
+        gettext_lazy("The priority is changed."),
+        "late",
     ),
 }
 
@@ -149,7 +165,8 @@ def list_of(request: HttpRequest) -> str:
     came_from = QueryDict((request.POST or request.GET).get("list", "")[:500].replace("\0", ""))
     kept = QueryDict(mutable=True)
     kept.update({key: came_from[key] for key in KEPT if came_from.get(key)})
-    return f"{reverse('tickets:queue')}{'?' if kept else ''}{kept.urlencode()}"
+    page = "tickets:station" if came_from.get("at") == STATION else "tickets:queue"
+    return f"{reverse(page)}{'?' if kept else ''}{kept.urlencode()}"
 
 
 def _do(request: HttpRequest, officer: Officer, ticket: Ticket, named: str) -> HttpResponse:
