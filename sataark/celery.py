@@ -33,6 +33,7 @@ app.conf.beat_schedule = {
     "late tickets climb": {"task": "tickets.tasks.sweep_clocks", "schedule": 10},
     "figures are counted": {"task": "tickets.tasks.sweep_figures", "schedule": 5},
     "reports are made": {"task": "tickets.tasks.sweep_reports", "schedule": 5},
+    "kept searches speak": {"task": "tickets.tasks.sweep_searches", "schedule": 60},
     "hearings go on": {"task": "hearings.tasks.sweep_hearings", "schedule": 5},
     "history is checkpointed": {"task": "tickets.tasks.sweep_checkpoints", "schedule": 300},
 }

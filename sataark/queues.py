@@ -30,6 +30,7 @@ QUEUES = {
         "tickets.tasks.sweep_clocks",
         "tickets.tasks.sweep_checkpoints",
         "tickets.tasks.sweep_figures",
+        "tickets.tasks.sweep_searches",
         "hearings.tasks.sweep_hearings",
     ),
     "reports": (

@@ -11,7 +11,9 @@ from districts.models import Category, Line, Officer, Posting, Unit
 from districts.timing import INDIA
 from tickets import search
 from tickets.lifecycle import Status
+from tickets.models import SavedSearch
 from tickets.models.ticket import TicketQuerySet
+from tickets.services import search_notices
 
 MOST_UNITS = 250  # in the list of choices; a zone with more chooses among districts
 DAY = {"type": "date"}
@@ -64,6 +66,40 @@ class FilterForm(forms.Form):
     @property
     def is_narrowed(self) -> bool:
         return any(self.data.get(name) for name in self.fields)
+
+
+class SpeakForm(forms.Form):
+    """When a kept search tells its owner something unasked."""
+
+    digest_hour = forms.TypedChoiceField(
+        label=_("Every day at"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        choices=[("", _("never")), *((hour, f"{hour:02}:00") for hour in range(24))],
+        help_text=_("How many came in the day before, if any did."),
+    )
+    alert_over = forms.IntegerField(
+        label=_("At once when more than so many come"),
+        required=False,
+        min_value=0,
+        max_value=search_notices.MOST - 1,
+        help_text=_("Leave it empty for no alert."),
+    )
+    alert_hours = forms.TypedChoiceField(
+        label=_("within so many hours"),
+        coerce=int,
+        choices=[(hours, hours) for hours in search_notices.SPANS],
+        help_text=_("After an alert it is silent for as long."),
+    )
+
+    def __init__(self, data: Any, *, initial: dict[str, Any]) -> None:
+        super().__init__(data, initial=initial, label_suffix="", auto_id="id_speak_%s")
+
+    @staticmethod
+    def shown(kept: SavedSearch) -> dict[str, Any]:
+        names = ("digest_hour", "alert_over", "alert_hours")
+        return {name: getattr(kept, name) for name in names}
 
 
 def _categories(paths: list[str]) -> QuerySet[Category]:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from tickets import counting
 from tickets.reports import making
-from tickets.services import checkpoints, drafts, escalation
+from tickets.services import checkpoints, drafts, escalation, search_notices
 
 
 @shared_task
@@ -37,3 +37,8 @@ def sweep_checkpoints(**_later_arguments: Any) -> None:
 @shared_task
 def sweep_figures(**_later_arguments: Any) -> None:
     counting.sweep(now=timezone.now())
+
+
+@shared_task
+def sweep_searches(**_later_arguments: Any) -> None:
+    search_notices.sweep(now=timezone.now())

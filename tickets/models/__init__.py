@@ -11,7 +11,7 @@ from tickets.models.incident import Incident, Membership
 from tickets.models.reply import Reply
 from tickets.models.report import Download, Report
 from tickets.models.restriction import Accusation
-from tickets.models.saved_search import SavedSearch
+from tickets.models.saved_search import SavedSearch, SearchNotice
 from tickets.models.ticket import Ticket
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "Membership",
     "Reply",
     "SavedSearch",
+    "SearchNotice",
     "Ticket",
     "TidingRead",
 ]

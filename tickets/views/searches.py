@@ -9,10 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tickets.refusals import DoesNotFollow, Unacceptable
-from tickets.services import searches
+from tickets.search_forms import SpeakForm
+from tickets.services import search_notices, searches
 from tickets.sight import sight_of
 from tickets.views.officer import signed_in
 
@@ -45,6 +46,26 @@ def keep(request: HttpRequest) -> HttpResponse:
     else:
         messages.success(request, _("The search is kept above the queue."))
     return redirect(f"{reverse('tickets:queue')}?{query}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def notices(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Choose when a kept search speaks by itself."""
+    officer = signed_in(request)
+    kept = get_object_or_404(officer.searches, pk=key)
+    form = SpeakForm(request.POST or None, initial=SpeakForm.shown(kept))
+    if request.method == "POST" and form.is_valid():
+        try:
+            given = form.cleaned_data
+            search_notices.watch(key=kept.pk, by=officer, now=timezone.now(), **given)
+        except (DoesNotFollow, Unacceptable) as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("tickets:queue")
+    context = {"search": kept, "form": form}
+    status = 422 if form.is_bound else 200
+    return render(request, "tickets/search_notices.html", context, status=status)
 
 
 @require_POST
