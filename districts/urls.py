@@ -1,7 +1,7 @@
 from django.contrib.auth.views import LogoutView
 from django.urls import URLPattern, URLResolver, include, path
 
-from districts.views import mine, muster, officers, passkeys, second_step, signing_in
+from districts.views import importing, mine, muster, officers, passkeys, second_step, signing_in
 
 app_name = "districts"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("logout/", LogoutView.as_view(), name="logout"),
     path("", include("districts.lines.urls")),
     path("", include("districts.leave.urls")),
+    path("", include("districts.banners.urls")),
     path("me/", mine.profile, name="me"),
     path("me/password/", mine.password, name="my-password"),
     path("me/app/", mine.app, name="my-app"),
@@ -21,6 +22,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/codes/", mine.codes, name="my-codes"),
     path("me/sessions/others/end/", mine.end_others, name="end-others"),
     path("me/sessions/<slug:key>/end/", mine.end_session, name="end-session"),
+    path("blueprints/import/", importing.upload, name="blueprint-import"),
+    path("blueprints/load/", importing.load, name="blueprint-load"),
     path("officers/", officers.officers, name="officers"),
     path("officers/add/", officers.add, name="officer-add"),
     path("officers/import/", muster.upload, name="import"),

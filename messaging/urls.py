@@ -2,7 +2,7 @@ from django.urls import path
 
 from messaging import views
 from messaging.duty.views import mine, unread
-from messaging.reach.views import posters, public, warnings
+from messaging.reach.views import posters, public, templates, warnings
 from messaging.simulator import page as simulator
 
 app_name = "messaging"
@@ -19,6 +19,7 @@ urlpatterns = [
     path("d/<slug:code>/", public.district, name="district"),
     path("d/<slug:code>/en/", public.district, {"language": "en"}, name="district-en"),
     path("line-warnings/", warnings.of_lines, name="warnings"),
+    path("lines/<slug:code>/templates/", templates.of_line, name="templates"),
     path("posters/", posters.overview, name="posters"),
     path("posters/<slug:line>/make/", posters.make, name="make-poster"),
     path("posters/<slug:line>/campaigns/", posters.begin_campaign, name="begin-campaign"),

@@ -31,6 +31,7 @@ HEARING_FIGURES = Duty("hearings:figures", _("Hearings in figures"), "category")
 LINES = Duty("districts:lines", _("Set-up"), "category")
 REPORTS = Duty("tickets:reports", _("Reports"), "document")
 OFFICERS = Duty("districts:officers", _("Officers"), "officer")
+BANNERS = Duty("districts:banners", _("Notices above pages"), "info")
 LEAVE = Duty("districts:leave", _("Leave"), "officer")
 MORNING = Duty("tickets:morning", _("This morning"), "clock")
 FIGURES = Duty("tickets:figures", _("Figures"), "action_taken")
@@ -38,21 +39,33 @@ EVERY_TICKET = Duty("tickets:queue", _("All tickets"), "inbox")
 # done now and then: they stand in the menu of one's name, the others in the bar. By page: a
 # label is another word, and so another hash, in another language
 NOW_AND_THEN = frozenset(
-    duty.page for duty in (POSTERS, WATCH, REPLIES, LINES, OFFICERS, LEAVE, REPORTS)
+    duty.page for duty in (POSTERS, WATCH, REPLIES, LINES, OFFICERS, LEAVE, REPORTS, BANNERS)
 )
 OVERSEES = (MORNING, LATE, EVERY_TICKET, FIGURES, CLOSED, OWED)
 
 # the first list of a post is where its day begins
 OF_ROLE: dict[Role, tuple[Duty, ...]] = {
-    Role.DESK: (QUEUE, LATE, CALL, OWED, POSTERS, LINES, OFFICERS, REPORTS, REPLIES, WATCH),
+    Role.DESK: (
+        QUEUE,
+        LATE,
+        CALL,
+        OWED,
+        POSTERS,
+        LINES,
+        OFFICERS,
+        REPORTS,
+        REPLIES,
+        WATCH,
+        BANNERS,
+    ),
     Role.WATCH: (QUEUE, LATE, CALL, WATCH),
     Role.STATION_HEAD: (STATION, LATE, OWED),
     Role.STATION_OFFICER: (STATION, LATE),
     Role.CIRCLE: (*OVERSEES, LEAVE, REPORTS),
     Role.DEPUTY: (*OVERSEES, LEAVE, REPORTS),
-    Role.CHIEF: (*OVERSEES, POSTERS, LINES, OFFICERS, LEAVE, REPORTS, WATCH),
-    Role.RANGE: (*OVERSEES, POSTERS, LINES, OFFICERS, LEAVE, REPORTS),
-    Role.ZONE: (*OVERSEES, POSTERS, LINES, OFFICERS, LEAVE, REPORTS),
+    Role.CHIEF: (*OVERSEES, POSTERS, LINES, OFFICERS, LEAVE, REPORTS, WATCH, BANNERS),
+    Role.RANGE: (*OVERSEES, POSTERS, LINES, OFFICERS, LEAVE, REPORTS, BANNERS),
+    Role.ZONE: (*OVERSEES, POSTERS, LINES, OFFICERS, LEAVE, REPORTS, BANNERS),
     Role.HEARING: (HEARING,),
 }
 

@@ -16,6 +16,7 @@ FIELDS: dict[Amendment.Subject, frozenset[str]] = {
         {"name_hi", "name_en", "short_hi", "short_en", "keywords", "is_active"}
     ),
     Amendment.Subject.HELPLINES: frozenset({"helplines"}),
+    Amendment.Subject.TEXTS: frozenset({"texts"}),
 }
 
 

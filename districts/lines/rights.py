@@ -11,6 +11,7 @@ MAY: dict[Subject, frozenset[Role]] = {
     Subject.CLOCKS: COMMAND,
     Subject.CATEGORY: COMMAND | {Role.DESK},
     Subject.HELPLINES: COMMAND | {Role.DESK},
+    Subject.TEXTS: COMMAND | {Role.DESK},
 }
 ANY = frozenset[Role]().union(*MAY.values())
 

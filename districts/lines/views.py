@@ -18,6 +18,7 @@ from districts.lines.forms import (
     helplines_shown,
     helplines_wanted,
 )
+from districts.lines.sentences import SentencesForm
 from districts.models import Amendment, Category, Line, Officer
 
 MOST_AMENDMENTS = 20
@@ -71,6 +72,17 @@ def helplines(request: HttpRequest, code: str) -> HttpResponse:
     status = 422 if forms.is_bound else 200
     context = {"line": shown, "forms": forms}
     return render(request, "districts/helplines.html", context, status=status)
+
+
+def sentences(request: HttpRequest, code: str) -> HttpResponse:
+    """Change what a line says in words of its own; the rest it says as all lines do."""
+    shown = _line(_officer(request), code)
+    form = SentencesForm(request.POST or None, line=shown)
+    if request.method == "POST" and form.is_valid():
+        return _amend(request, shown, Subject.TEXTS, {"texts": form.wanted()})
+    status = 422 if form.is_bound else 200
+    context = {"line": shown, "form": form}
+    return render(request, "districts/sentences.html", context, status=status)
 
 
 @require_POST

@@ -2,6 +2,7 @@
 
 from districts.models.account import AccountEvent
 from districts.models.amendment import Amendment
+from districts.models.banner import Banner
 from districts.models.calendar import Calendar, Holiday
 from districts.models.campaign import Campaign, Poster
 from districts.models.line import Category, Line
@@ -19,6 +20,7 @@ __all__ = [
     "STATIONS",
     "Amendment",
     "AccountEvent",
+    "Banner",
     "Calendar",
     "Campaign",
     "Category",

@@ -15,6 +15,7 @@ class Amendment(models.Model):
         CLOCKS = "clocks", _("Clocks")
         CATEGORY = "category", _("Category")
         HELPLINES = "helplines", _("Helplines")
+        TEXTS = "texts", _("Sentences")
 
     line = models.ForeignKey(Line, on_delete=models.CASCADE, related_name="amendments")
     category = models.ForeignKey(Category, on_delete=models.CASCADE, null=True, blank=True)

@@ -31,7 +31,7 @@ def change(line, by, **wanted):
     ("role", "subjects"),
     [
         (Role.CHIEF, set(Subject)),
-        (Role.DESK, {Subject.CATEGORY, Subject.HELPLINES}),
+        (Role.DESK, {Subject.CATEGORY, Subject.HELPLINES, Subject.TEXTS}),
         (Role.WATCH, set()),
         (Role.HEARING, set()),
         (Role.AUDITOR, set()),

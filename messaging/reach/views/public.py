@@ -13,6 +13,7 @@ from django.utils.translation import override
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from districts import banners
 from districts.models import Line, Unit
 from messaging import line_views, words
 from messaging.reach import districts, figures, links
@@ -43,6 +44,7 @@ def district(request: HttpRequest, code: str, language: str = HINDI) -> HttpResp
     with override(language):
         context = {
             "district": unit,
+            "banners": banners.for_citizens(unit, now=timezone.now()),
             "numbers": [_number(line, unit, language) for line in lines],
             "helplines": _helplines(lines, language),
             "figures": _figures(unit),
