@@ -16,6 +16,7 @@ PUBLIC = {
     "language/": "the login page too is read in Hindi or English",
     "login/": "this is where one logs in",
     "login/code/": "and shows one's code, after the right password only",
+    "login/passkey/": "or signs with a passkey in its place, after the right password only",
     "login/password/": "and chooses a password, after the one that was handed over only",
     "login/app/": "and sets up the app, after the right password only",
     "d/": "citizens find their district's number",
