@@ -2,16 +2,18 @@
 
 import json
 import os
+import secrets
 import signal
 import socket
 import stat
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from local import console, keys, procfile
+from local import console, keys, ports, procfile
 from local.children import UnableToStart
 from local.welcome import Welcome
 from tests.local.conftest import Script, comes_true
@@ -38,9 +40,17 @@ STUBBORN = """worker=sh -c 'trap "" TERM; echo ready; while :; do sleep 1; done'
 def port(nothing_set: None, monkeypatch: pytest.MonkeyPatch) -> int:
     monkeypatch.setenv("DATABASE_URL", "postgres://elsewhere/db")
     monkeypatch.setenv("REDIS_URL", "redis://elsewhere/0")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return three_in_a_row()
+
+
+def three_in_a_row() -> int:
+    """Return a free port with two free ones after it, none of those that systems hand out."""
+    while True:
+        port = 20_000 + secrets.randbelow(10_000)
+        with suppress(UnableToStart):
+            for each in range(port, port + 3):
+                ports.must_be_free(each)
+            return port
 
 
 Runs = Callable[..., "subprocess.Popen[str]"]

@@ -102,10 +102,11 @@ def test_what_is_no_blueprint_says_so(sign_in, admin, sent):
 
 
 def test_one_that_stands_on_shared_ground_finds_it(sign_in, admin):
-    data = (source.FOLDER / "prayagraj-hearing.yaml").read_bytes()
+    name = "prayagraj-hearing.yaml"
+    data = (source.FOLDER / name).read_bytes()
     assert b"built_on" in data
 
-    shown = send(sign_in(admin), data)
+    shown = send(sign_in(admin), data, name)
 
     assert shown.status_code == 200 and len(shown.context["loaded"].changes) > 20
     assert not Unit.objects.exists()
