@@ -37,7 +37,7 @@ from tickets.services import (
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
-QUICK = settings(deadline=None, max_examples=80, phases=[Phase.explicit, Phase.generate])
+QUICK = settings(deadline=None, max_examples=40, phases=[Phase.explicit, Phase.generate])
 OFFICE = [["10:00", "13:30"], ["14:00", "17:00"]]
 LAX = {"triage": 90, "acknowledge": 500, "act": 2000, "resolve": 9000}
 STRICT = {"triage": 5, "acknowledge": 10, "act": 60, "resolve": 500}
