@@ -25,7 +25,7 @@ run: .venv/ready-to-run  ## start the whole system on http://127.0.0.1:8000 (POR
 
 test: .venv/ready-to-test  ## run every test (TESTS=tests/vault for some of them)
 	@$(BIN)/python -m local.media_tools
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(TESTS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(TESTS)
 
 check: .venv/ready-to-test  ## format, lint, types, import order, migrations, deploy check
 	$(BIN)/ruff check .

@@ -18,6 +18,7 @@ from local.services import private_services
 from local.with_services import end_in_order, environment
 
 STARTED_IN = pytest.StashKey[float]()
+TAKE_LONG = ("slow", "browser")
 NOT_RUN = pytest.StashKey[Counter[str]]()
 
 
@@ -47,7 +48,15 @@ def pytest_report_header(config: pytest.Config) -> str | None:
     return None if seconds is None else f"private servers: ready in {seconds:.1f} s"
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Begin with the files that take long, so that no worker is left alone with one at the end."""
+    long = {item.path for item in items if any(map(item.get_closest_marker, TAKE_LONG))}
+    items.sort(key=lambda item: item.path not in long)
+    _leave_out_what_cannot_run(config, items)
+
+
+def _leave_out_what_cannot_run(config: pytest.Config, items: list[pytest.Item]) -> None:
     lacking = media_tools.missing()
     cannot = [item for item in items if any(map(item.get_closest_marker, lacking))]
     if not cannot:

@@ -8,6 +8,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import override_settings
+from django.utils import translation
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Playwright
@@ -77,6 +78,13 @@ def _nobody_is_called() -> Iterator[None]:
     patch.setattr(socket.socket, "connect", connect_here)
     yield
     patch.undo()
+
+
+@pytest.fixture(autouse=True)
+def _language_of_nobody() -> Iterator[None]:
+    """A request leaves its reader's language behind; the next test must not speak it."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

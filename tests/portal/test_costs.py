@@ -25,7 +25,7 @@ from tickets.services import (
     resolution,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 MOST_QUERIES = 12
 LISTS = (
     "/queue/",

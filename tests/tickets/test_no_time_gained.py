@@ -35,7 +35,7 @@ from tickets.services import (
     together,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 MINUTE = timedelta(minutes=1)
 QUICK = settings(deadline=None, max_examples=40, phases=[Phase.explicit, Phase.generate])
 OFFICE = [["10:00", "13:30"], ["14:00", "17:00"]]
