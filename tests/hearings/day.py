@@ -21,4 +21,5 @@ def open_now(line: Line) -> Window:
     local = timezone.localtime()
     opens = max(local - timedelta(hours=1), local.replace(hour=0, minute=0))
     closes = min(local + timedelta(hours=4), local.replace(hour=23, minute=59))
-    return make_window(line, opens=opens.time(), closes=closes.time())
+    # short calls: late in the evening too there is room before the day ends
+    return make_window(line, opens=opens.time(), closes=closes.time(), minutes_each=1)
