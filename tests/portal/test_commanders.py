@@ -233,7 +233,8 @@ class TestReadAgain:
             restriction.restrict(ticket_id=ticket.pk, unit=world.kotwali.parent, **about)
         circle = make_officer(Role.CIRCLE, world.kotwali.parent)
 
-        assert self.drawn(circle) == []
+        # soon after midnight others of the world ended yesterday too
+        assert not {ticket.code for ticket in ended} & set(self.drawn(circle))
 
 
 def resolution_by(officer, ended: list[Ticket]) -> Ticket:

@@ -92,6 +92,7 @@ def test_a_ticket_nobody_touched_climbs_to_circle_and_chief_by_itself(system, ch
         chief.reads("चोरी की मोटरसाइकिल")
         system.shoot(late, "8-late-phone")
         circle = Portal(desk, system, CIRCLE)
+        desk.goto(f"{system.url}/late/")
         circle.reads("चोरी की मोटरसाइकिल")
         system.shoot(desk, "9-circle-late")
 
