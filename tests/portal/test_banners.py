@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
 from districts import banners
 from districts.models import Banner, Role
@@ -81,7 +82,7 @@ def test_for_citizens_it_stands_on_the_public_page_alone(sign_in, client, world)
     ],
 )
 def test_what_makes_no_sense_is_not_put_up(world, given, why):
-    with pytest.raises(banners.UnableToPutUp, match=why):
+    with override("en"), pytest.raises(banners.UnableToPutUp, match=why):
         put_up(world, **given)
 
 
