@@ -41,6 +41,13 @@ COMMON = frozenset(
     ).split()
 )
 
+# beside a name these leave it what it is; "near" or "road" would not
+_BESIDE = frozenset(
+    fold(
+        "thana kotwali police station zila zile jila jile district me men mein main in ka ke ki"
+    ).split()
+)
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -93,6 +100,16 @@ class Index:
         ranked = sorted(best.values(), key=lambda hit: (-hit.explained, hit.entry.path))
         # a name written right leaves no doubt about its misspelled likes
         return [hit for hit in ranked[:BEST] if hit.score >= ranked[0].score - CLOSE]
+
+    def named(self, text: str) -> tuple[str, list[str]]:
+        """Return the district that is all `text` says, or "", and every station so named: paths."""
+        words = fold(text).split()[:MOST_WORDS]
+        name = "".join(word for word in words if word not in _BESIDE)
+        if len(name) < SHORTEST:
+            return "", []
+        keys, entries = self._keys_of.get(_class(name), []), self._entries_of.get(_class(name), [])
+        same = {one.path for key, one in zip(keys, entries, strict=True) if key == name}
+        return self._areas.get(name, ""), sorted(same)
 
     def _keys(self, entry: Entry) -> set[str]:
         keys = set()

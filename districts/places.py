@@ -43,6 +43,22 @@ def search(text: str, *, under: str) -> list[Hit]:
     return _ground().names.search(text, under=under)
 
 
+def elsewhere(text: str, *, under: str) -> Located:
+    """Return the one district, or station, beside the path `under` that `text` names, if it does.
+
+    A district is beyond doubt. A station's name may be that of a village nobody has told us of,
+    so its district is not said.
+    """
+    ground = _ground()
+    district, same = ground.names.named(text)
+    if district:
+        is_theirs = district.startswith(under) or under.startswith(district)
+        return Located() if is_theirs else Located(district=district, is_outside=True)
+    if len(same) != 1 or same[0].startswith(under):
+        return Located()
+    return Located(station=same[0], is_outside=True)
+
+
 def locate(latitude: float, longitude: float, *, under: str) -> Located:
     """Return the station at a point: by boundary, else the nearest, first of all below `under`."""
     ground = _ground()

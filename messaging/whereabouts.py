@@ -1,7 +1,7 @@
 """From what a citizen says of a place to the station that may be meant: a suggestion, no more.
 
 The ticket goes to a desk: the line's own, that of the district the citizen named, or, where a
-border leaves no doubt, that of the district the pin lies in. A guess alone moves nothing away.
+border or its own name leaves no doubt, that of another district. A guess moves nothing away.
 """
 
 from dataclasses import dataclass, replace
@@ -35,13 +35,15 @@ def find(line: Line, intent: OpenTicket) -> Whereabouts:
     under = (chosen or line.unit).path
     point = (intent.latitude, intent.longitude)
     located = places.Located()
+    named, is_certain = _named(line, intent, under)
     if point[0] is not None and point[1] is not None:
         located = places.locate(point[0], point[1], under=under)
-    named, is_certain = _named(line, intent, under)
+    elif named is None and chosen is None and intent.place:
+        located = places.elsewhere(intent.place[:LONGEST], under=under)
     if named is None and located.station:
         named = Unit.objects.filter(path=located.station).first()
     story = " ".join(part.text for part in intent.parts)[:LONGEST]
-    if named is None and story:
+    if named is None and story and not located.is_outside:
         named = _unit(places.search(story, under=under)[:1])
     district = chosen or _receiving(line, located, named)
     return Whereabouts(named, is_certain, district, located.is_outside, *point)

@@ -98,6 +98,38 @@ class TestWhereItGoes:
         assert (ticket.unit, ticket.suggested_unit) == (tree.district, None)
         assert ticket.is_outside
 
+    def told_of(self, sender, words):
+        sender.says(TIP), sender.says(tap("language:hi")), sender.says(words)
+        sender.says(tap("send"))
+        return Ticket.objects.get()
+
+    @pytest.mark.parametrize("words", ["पीलीभीत", "pilibhit me", "ज़िला पीलीभीत में"])
+    def test_another_district_may_be_named_in_words(self, tree, sender, words):
+        names = {"name_hi": "पीलीभीत", "name_en": "Pilibhit"}
+        Unit.objects.filter(pk=tree.other_district.pk).update(**names)
+        make_officer("desk", tree.other_district)
+
+        ticket = self.told_of(sender, words)
+
+        assert (ticket.unit, ticket.is_outside) == (tree.other_district, True)
+        assert "आपका संदेश वहाँ की पुलिस तक पहुँच गया है" in sender.read
+
+    def test_a_station_named_there_is_a_hint_for_the_own_desk(self, tree, sender):
+        make_officer("desk", tree.other_district)
+
+        ticket = self.told_of(sender, "थाना बीसलपुर में")
+
+        assert (ticket.unit, ticket.suggested_unit) == (tree.district, tree.other_station)
+        assert "हमारी डेस्क इसे वहाँ की पुलिस को देगी" in sender.read
+
+    @pytest.mark.parametrize("words", ["बीसलपुर रोड", "bisalpur ke paas", "फरीदपुर"])
+    def test_what_names_more_or_lies_here_is_not_outside(self, tree, sender, words):
+        make_officer("desk", tree.other_district)
+
+        ticket = self.told_of(sender, words)
+
+        assert (ticket.unit, ticket.is_outside) == (tree.district, False)
+
     def test_without_borders_the_nearest_guess_moves_nothing_away(self, tree, sender):
         Unit.objects.update(boundary=None)
         Unit.objects.filter(pk=tree.station.pk).update(latitude=None)
