@@ -12,7 +12,7 @@ _DONE = _(
     "Done. Your number: *{code}*\n\nNote it, and delete this chat. Write “status” at any time."
 )
 _ADDED = _("Added to {code}.")
-_LOOKED_AT = _("{code}: it is being looked at.")
+_LOOKED_AT = _("{code}: it has arrived.")
 _HANDED_ON = _("{code}: it has been handed on.")
 
 NEUTRAL: Mapping[str, Promise] = {

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 SENTENCES: Mapping[str, Promise] = {
     "hearing_booked": _(
-        "{code}: you will be heard by video.\n\n*Token {token}*\n{day}, about *{time}* "
-        "(India)\n\nOpen this link on this phone a little earlier; it is for you alone and opens "
-        "on one phone only:\n{link}"
+        "{code}: you will be heard by video. You may leave your camera off.\n\n*Token {token}*\n"
+        "{day}, about *{time}* (India)\n\nOpen this link on this phone a little earlier; it is for "
+        "you alone and opens on one phone only:\n{link}"
     ),
     "hearing_moved": _(
         "{code}: this holds for your hearing now.\n\n*Token {token}*\n{day}, about *{time}* "
@@ -20,15 +20,15 @@ SENTENCES: Mapping[str, Promise] = {
         "sooner. You can also take another day."
     ),
     "hearing_there": _("Where you are it is then *{there}*."),
-    "hearing_wished": _("I have noted it. In a moment you hear what holds now."),
+    "hearing_wished": _("I have noted it. In a moment I will tell you how it stands now."),
     "hearing_reminded": _(
         "{code}: your hearing is soon, at about *{time}* (India). Open your link and stay on the "
         "page:\n{link}"
     ),
     "hearing_next": _("{code}: you are next. Open your link now and stay on the page:\n{link}"),
     "hearing_called": _(
-        "{code}: *it is your turn, you are awaited.* Open your link now; after three minutes the "
-        "next one is called:\n{link}"
+        "{code}: *it is your turn, somebody is waiting for you.* Open your link now; after "
+        "three minutes the next one is called:\n{link}"
     ),
     "hearing_missed": _(
         "{code}: you were called and were not there. You are back in the queue; please open "

@@ -72,7 +72,7 @@ SENTENCES: Mapping[str, Promise] = {
     ),
     # day, time and link are still to come
     "receipt_hearing": _(
-        "It is noted that you want to be heard. Your code: *{code}*\n\nThe day, the time and a "
+        "I have noted that you want to be heard. Your code: *{code}*\n\nThe day, the time and a "
         "link of your own come in this chat; keep it until you have been heard. Write “status” at "
         "any time to hear how it stands."
     ),
@@ -96,8 +96,8 @@ SENTENCES: Mapping[str, Promise] = {
         "The police desk has your message and the place now. Code: *{code}*\n\nWhatever you "
         "send here goes there at once. Do so only if it is safe for you."
     ),
-    "added": _("Added to {code}. The police desk sees it."),
-    "added_police": _("Added to {code}. Senior officers see it."),
+    "added": _("Added to {code}. The police desk has it."),
+    "added_police": _("Added to {code}. Senior officers have it."),
     "answer_passed": _("Your answer about {code} has reached the officer. Thank you."),
     "thanks": _(
         "Thank you. If there is something new, simply send it. To stay safe, delete this chat "
@@ -141,8 +141,8 @@ SENTENCES: Mapping[str, Promise] = {
         "here as well, as much as you like."
     ),
     # how it stands
-    "status_new": _("{code}: the police desk is looking at it."),
-    "status_new_police": _("{code}: senior officers are looking at it."),
+    "status_new": _("{code}: the police desk has it."),
+    "status_new_police": _("{code}: senior officers have it."),
     "status_with_station": _("{code}: it has been handed on for action."),
     "status_acknowledged": _("{code}: the officer in charge has taken it up."),
     "status_action_taken": _("{code}: action is under way."),
@@ -160,7 +160,7 @@ SENTENCES: Mapping[str, Promise] = {
     ),
     "news_asked": _(
         "{code}: the officer asks:\n\n{text}\n\n"
-        "Simply answer here. The officer does not see who you are."
+        "Simply answer here. The officer does not see your number or your name."
     ),
     "news_outcome": _("{code}: the answer of the police:\n\n{text}"),
     "ask_solved": _("Is the matter settled?"),

@@ -345,7 +345,7 @@ class TestHandedOver:
 
         sender.says("status")
 
-        assert "पुलिस डेस्क इसे देख रही है" in sender.read
+        assert "पुलिस डेस्क के पास है" in sender.read
 
     def test_the_answer_of_the_other_district_comes_to_the_same_chat(self, handed):
         resolution.give_outcome(

@@ -90,7 +90,7 @@ class TestWhereItGoes:
         assert "इलाके से बाहर" not in sender.read
         assert "बड़े अधिकारियों को भेज दिया" in sender.read
         sender.says("status")
-        assert "बड़े अधिकारी इसे देख रहे हैं" in sender.read
+        assert "बड़े अधिकारियों के पास है" in sender.read
 
     def test_a_pin_outside_all_stays_with_a_hint(self, tree, sender):
         ticket = self.sent_from(sender, 12.97, 77.59)
