@@ -40,6 +40,12 @@ def titles(message: OutboundMessage) -> list[str]:
     return [button["reply"]["title"] for button in buttons]
 
 
+def deeds(message: OutboundMessage) -> list[str]:
+    """Return what tapping each button asks for."""
+    buttons = message.body["interactive"]["action"]["buttons"]
+    return [notices.tapped(button["reply"]["id"]).deed for button in buttons]
+
+
 class TestWords:
     def test_say_code_category_area_and_time_and_nothing_else(self, duty):
         ticket = duty.forwards(duty.ticket(text=SECRET, place="पुलिया के पीछे"))
@@ -52,6 +58,7 @@ class TestWords:
         assert "30 min left" in words
         assert not any(word in words for word in (*SECRET.split(), "पुलिया"))
         assert titles(shown) == ["Acknowledge", "Open", "Not mine"]
+        assert deeds(shown) == ["acknowledge", "open", "not_mine"]
 
     def test_are_in_the_officers_language(self, duty):
         duty.head.officer.language = "hi"
@@ -248,6 +255,14 @@ class TestWhenItIsSent:
     def test_not_after_the_posting_has_ended(self, duty):
         notice = duty.notice()
         postings.end(posting=duty.head.officer.postings.get(), at=NOON)
+
+        assert self.is_withheld(duty, notice)
+
+    def test_not_to_one_who_sees_it_now_from_another_post(self, duty):
+        notice, officer = duty.notice(), duty.head.officer
+        postings.end(posting=officer.postings.get(), at=NOON)
+        postings.start(officer=officer, unit=duty.line.unit, role=Role.CHIEF, title="SSP", at=NOON)
+        assert Ticket.objects.visible_to(officer).filter(pk=notice.event.ticket_id).exists()
 
         assert self.is_withheld(duty, notice)
 
