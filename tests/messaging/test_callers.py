@@ -246,6 +246,18 @@ class TestTheCodeAlone:
 
         assert codes.spaced(ticket.code) in sender.read
 
+    def test_so_is_one_that_a_chat_has_proved_to_be_its_own(self, line, desk):
+        owner, another = Sender(line, number=555), Sender(line, number=556)
+        owner.says("नमस्ते")
+        ticket = called(line, desk, "+915550000555")
+        callers.follow(now=NOON)
+        owner.says(ticket.code)
+        assert Thread.objects.get(ticket=ticket).conversation == owner.talk
+
+        another.says(ticket.code)
+
+        assert codes.spaced(ticket.code) in another.read
+
     def test_the_code_of_a_call_to_another_line_tells_nothing(self, line, desk):
         ticket = called(line, desk)
         sender = Sender(a_line())
