@@ -3,12 +3,13 @@
 import multiprocessing
 import signal
 from collections import Counter
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from multiprocessing.process import BaseProcess
 from multiprocessing.synchronize import Event as Signal
 
 import pytest
-from django.db import connections
+from django.db import DEFAULT_DB_ALIAS, connections
 
 from tests.factories import NOON
 from tests.tickets.test_counting import expected, stored
@@ -21,12 +22,15 @@ pytestmark = pytest.mark.django_db(transaction=True)
 FORK = multiprocessing.get_context("fork")
 PATIENCE = 60  # seconds for another process
 TICKETS = 16
+Start = Callable[..., tuple[BaseProcess, Signal]]
 # what each sweep does last before it commits
 LAST = {"figures": (counting, "_count"), "steps": (escalation, "tell")}
 
 
 def sweep(now, last: str, begun: Signal) -> None:
     """Sweep clocks, then figures; in one that is named, stop for ever before the first commit."""
+    # whatever the parent left open is the parent's: two must not speak on one connection
+    connections[DEFAULT_DB_ALIAS] = connections[DEFAULT_DB_ALIAS].copy()
     module, name = LAST.get(last, (counting, "_count"))
     real = getattr(module, name)
 
@@ -43,12 +47,22 @@ def sweep(now, last: str, begun: Signal) -> None:
         pass
 
 
-def started(now, last: str = "") -> tuple[BaseProcess, Signal]:
-    connections.close_all()  # a child must not speak on our connection
-    begun = FORK.Event()
-    process = FORK.Process(target=sweep, args=(now, last, begun), daemon=True)
-    process.start()
-    return process, begun
+@pytest.fixture
+def start() -> Iterator[Start]:
+    """Begin a sweep in a process of its own; whatever is left of it dies with the test."""
+    processes = []
+
+    def started(now, last: str = "") -> tuple[BaseProcess, Signal]:
+        begun = FORK.Event()
+        process = FORK.Process(target=sweep, args=(now, last, begun), daemon=True)
+        process.start()
+        processes.append(process)
+        return process, begun
+
+    yield started
+    for process in processes:
+        process.kill()
+        process.join(PATIENCE)
 
 
 def killed_when_begun(process: BaseProcess, begun: Signal) -> None:
@@ -75,16 +89,16 @@ def busy(monkeypatch) -> World:
     return world
 
 
-def test_killed_anywhere_among_others_nothing_is_lost_or_done_twice(busy):
+def test_killed_anywhere_among_others_nothing_is_lost_or_done_twice(busy, start):
     now = NOON
     for last in ("steps", "figures", "", "steps"):
         now += timedelta(days=5)
         for _ in range(3):
             busy.open()  # since noon of the first day: late by now
-        sweepers = [started(now, last)]
+        sweepers = [start(now, last)]
         if last:
             assert sweepers[0][1].wait(PATIENCE)
-        sweepers += [started(now) for _ in range(2)]
+        sweepers += [start(now) for _ in range(2)]
         if last:
             joined(sweepers[1:])  # they pass by what the first one holds
         killed_when_begun(*sweepers[0])
