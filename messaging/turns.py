@@ -7,7 +7,7 @@ replies of a turn are written in one transaction, so a turn that dies has not ha
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -35,11 +35,13 @@ from messaging.errands import Errands
 from messaging.models import Conversation, InboundMessage
 from messaging.payloads import Incoming
 from messaging.reach import attribution
+from tickets.stopping import TimeIsUp
 
 log = logging.getLogger(__name__)
 
 BATCH = 200  # conversations of one sweep
 AT_ONCE = 100  # messages of one turn
+SETTLED_AGAIN = timedelta(minutes=5)  # a draft that could not be
 
 
 @dataclass(frozen=True)
@@ -81,9 +83,12 @@ def settle_quiet_drafts(*, now: datetime) -> Result:
     for conversation_id in list(due.values_list("pk", flat=True)[:BATCH]):
         try:
             messages += _settle(conversation_id, now)
+        except TimeIsUp:
+            raise
         except Exception as error:  # noqa: BLE001  # one draft must not hold up the others
             details = {"conversation": conversation_id, "error": type(error).__name__}
             log.error("draft not settled", extra=details)
+            due.filter(pk=conversation_id).update(draft_due_at=now + SETTLED_AGAIN)
     return Result(messages)
 
 

@@ -29,6 +29,7 @@ from vault.rings import private_ring
 
 pytestmark = pytest.mark.django_db
 TIP = "नदी के किनारे शराब बन रही है"
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -211,6 +212,23 @@ class TestQuietDrafts:
             turns.settle_quiet_drafts(now=sender.now + timedelta(hours=hours))
 
         assert Ticket.objects.count() == 1
+
+    def test_one_that_cannot_be_settled_holds_up_no_other(self, sender, monkeypatch):
+        Sender(sender.line, number=2).says(TIP, after=30)
+        sender.says(TIP)
+        settle, broken = turns._settle, Conversation.objects.earliest("draft_due_at").pk
+
+        def settled(conversation_id, now):
+            assert conversation_id != broken
+            return settle(conversation_id, now)
+
+        monkeypatch.setattr(turns, "_settle", settled)
+        monkeypatch.setattr(turns, "BATCH", 1)
+        later = sender.now + HOUR
+        found = [len(turns.settle_quiet_drafts(now=later).messages) for _ in range(2)]
+
+        assert found[0] == 0 and found[1] > 0
+        assert later < Conversation.objects.get(pk=broken).draft_due_at <= later + HOUR
 
     def test_a_greeting_alone_never_becomes_a_ticket(self, sender):
         sender.says("hi")

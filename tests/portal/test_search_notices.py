@@ -14,7 +14,7 @@ from tests.factories import make_officer, make_ticket
 from tests.portal.test_lists import MOST_QUERIES
 from tests.portal.world import World
 from tickets import tasks
-from tickets.models import SavedSearch, SearchNotice
+from tickets.models import SavedSearch, SearchNotice, Ticket
 from tickets.refusals import DoesNotFollow, Unacceptable
 from tickets.services import restriction, search_notices, searches
 
@@ -28,8 +28,8 @@ def now() -> datetime:
     return timezone.now()
 
 
-def keep(by, now, **given) -> SavedSearch:
-    kept = searches.keep(by=by, at=now, name="रेत", query="show=new&q=बालू")
+def keep(by, now, name="रेत", **given) -> SavedSearch:
+    kept = searches.keep(by=by, at=now, name=name, query="show=new&q=बालू")
     usual = {"digest_hour": None, "alert_over": None, "alert_hours": 24}
     return search_notices.watch(key=kept.pk, by=by, now=now, **{**usual, **given})
 
@@ -79,6 +79,24 @@ def test_what_came_counts_whatever_became_of_it_since(world, now):
     search_notices.sweep(now=now)
 
     assert told(world.desk, now) == [1]
+
+
+def test_one_that_cannot_be_counted_keeps_no_other_from_speaking(world, now, monkeypatch):
+    broken, whole = (keep(world.desk, now, name, alert_over=0, alert_hours=1) for name in "कख")
+    came(world, now - MINUTE)
+    count = search_notices._came
+
+    def counted(kept, *about):
+        if kept.pk == broken.pk:
+            Ticket.objects.raw("SELECT 1/0 AS id")[0]
+        return count(kept, *about)
+
+    monkeypatch.setattr(search_notices, "_came", counted)
+    search_notices.sweep(now=now)
+
+    assert [notice.search_id for notice in SearchNotice.objects.all()] == [whole.pk]
+    broken.refresh_from_db()
+    assert now < broken.wakes_at <= now + HOUR
 
 
 def number_unread(client) -> int:

@@ -13,7 +13,7 @@ from tickets.lifecycle import Status
 from tickets.lists import Tab
 from tickets.models import Event, Ticket
 from tickets.refusals import DoesNotFollow, NotAllowed, Unacceptable
-from tickets.services import acknowledgement, clocks, intake, sending, shelving
+from tickets.services import acknowledgement, clocks, intake, sending, shelving, undoing
 from tickets.services.together import UNDO
 from tickets.sight import Sight
 
@@ -96,12 +96,12 @@ class TestTakingBack:
 
         with pytest.raises(DoesNotFollow):
             sending.take_back(word=word, by=by, at=at)
-        assert sending.undoable(by, now=at) == []
+        assert undoing.undoable(by, now=at) == []
 
     def test_what_can_be_taken_back_is_listed(self, tree, desk, tickets):
         word = send(tickets, desk, tree.station)
 
-        (row,) = sending.undoable(desk, now=NOON + 6 * MINUTE)
+        (row,) = undoing.undoable(desk, now=NOON + 6 * MINUTE)
         assert (row["word"], row["number"]) == (word, 3)
 
     def test_all_or_none_are_sent(self, tree, desk, tickets):

@@ -10,7 +10,7 @@ from tickets import events, floods
 from tickets.lifecycle import CloseReason, Status
 from tickets.models import Clock, Ticket
 from tickets.refusals import DoesNotFollow, NotAllowed, Unacceptable
-from tickets.services import forwarding, resolution, restriction, together
+from tickets.services import forwarding, resolution, restriction, together, undoing
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -202,7 +202,7 @@ class TestClosing:
 
 class TestTakingBack:
     def word(self, world, at=NOON + MINUTE) -> str:
-        return together.undoable(world.desk, now=at)[0]["word"]
+        return undoing.undoable(world.desk, now=at)[0]["word"]
 
     def test_within_the_window_all_are_new_again(self, world):
         alike = pour(world)
@@ -214,7 +214,7 @@ class TestTakingBack:
         told = list(alike[0].events.order_by("number").values_list("kind", flat=True))
         assert told == [events.OPENED, events.CLOSED, events.REOPENED]
         assert found(world.desk) == [keys(alike)]
-        assert together.undoable(world.desk, now=NOON + 10 * MINUTE) == []
+        assert undoing.undoable(world.desk, now=NOON + 10 * MINUTE) == []
 
     def test_the_clocks_are_as_if_nothing_had_happened(self, world):
         alike = pour(world)
@@ -235,7 +235,7 @@ class TestTakingBack:
         with pytest.raises(DoesNotFollow):
             together.undo(word=word, by=world.desk, at=NOON + 11 * MINUTE)
         assert set(states(alike)) == {Status.CLOSED}
-        assert together.undoable(world.desk, now=NOON + 11 * MINUTE) == []
+        assert undoing.undoable(world.desk, now=NOON + 11 * MINUTE) == []
 
     def test_only_what_was_closed_together_and_by_whoever_did(self, world):
         alike, alone = pour(world), world.open(text=OTHERS[0])

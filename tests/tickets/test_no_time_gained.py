@@ -1,5 +1,6 @@
 """Whatever officers do, and however often: no clock of the ticket's own runs out later for it."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -33,6 +34,7 @@ from tickets.services import (
     restriction,
     ticked,
     together,
+    undoing,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -96,9 +98,14 @@ def close_together(town: Town, about: dict[str, Any]) -> None:
     together.close(**about, codes=[town.ticket.code], reason=CloseReason.SPAM, note="x")
 
 
+def latest_word(about: dict[str, Any], kinds: Collection[str]) -> str:
+    done = undoing.undoable(about["by"], now=about["at"])
+    return next((row["word"] for row in done if row["kind"] in kinds), "none")
+
+
 def take_back(town: Town, about: dict[str, Any]) -> None:
-    [latest, *_others] = together.undoable(about["by"], now=about["at"]) or [{"word": "none"}]
-    together.undo(word=latest["word"], by=about["by"], at=about["at"])
+    word = latest_word(about, {events.CLOSED})
+    together.undo(word=word, by=about["by"], at=about["at"])
 
 
 def hand_over(place: str) -> Any:
@@ -113,8 +120,8 @@ def ticked_hurry(town: Town, about: dict[str, Any]) -> None:
 
 
 def untick(town: Town, about: dict[str, Any]) -> None:
-    [latest, *_others] = ticked.undoable(about["by"], now=about["at"]) or [{"word": "none"}]
-    ticked.take_back(word=latest["word"], by=about["by"], at=about["at"])
+    word = latest_word(about, ticked.TAKES_BACK)
+    ticked.take_back(word=word, by=about["by"], at=about["at"])
 
 
 DEEDS: dict[str, Any] = {

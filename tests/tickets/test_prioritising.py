@@ -11,7 +11,7 @@ from tickets import events
 from tickets.clock import ACT, RESOLVE, TRIAGE
 from tickets.models import Clock, Ticket
 from tickets.refusals import DoesNotFollow, NotAllowed, Unacceptable
-from tickets.services import clocks, forwarding, prioritising, shelving, ticked
+from tickets.services import clocks, forwarding, prioritising, shelving, ticked, undoing
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -72,7 +72,7 @@ def test_a_lower_one_gives_nothing_back_now_or_later(world, ticket):
 def test_one_taken_back_is_as_if_it_had_not_been(world, ticket):
     told = {"codes": [ticket.code], "deed": "prioritise", "by": world.desk, "at": NOON}
     ticked.do(**told, given={"priority": EMERGENCY})
-    [row] = ticked.undoable(world.desk, now=NOON)
+    [row] = undoing.undoable(world.desk, now=NOON)
     ticked.take_back(word=row["word"], by=world.desk, at=NOON + MINUTE)
     forwarding.forward(ticket_id=ticket.pk, by=world.desk, at=NOON, station=world.tree.station)
 

@@ -13,7 +13,15 @@ from tickets.lifecycle import Status
 from tickets.models import Ticket
 from tickets.policy import Deed
 from tickets.refusals import DoesNotFollow
-from tickets.services import acknowledgement, assignment, notes, restriction, sending, ticked
+from tickets.services import (
+    acknowledgement,
+    assignment,
+    notes,
+    restriction,
+    sending,
+    ticked,
+    undoing,
+)
 from tickets.services.ticked import Fate
 from tickets.services.together import UNDO
 
@@ -32,7 +40,7 @@ def fates(results):
 
 
 def take_back(world, *, by=None, at=NOON + MINUTE):
-    [row] = ticked.undoable(by or world.desk, now=at)
+    [row] = undoing.undoable(by or world.desk, now=at)
     return ticked.take_back(word=row["word"], by=by or world.desk, at=at)
 
 
@@ -77,7 +85,7 @@ def test_one_that_fails_spoils_no_other(world, new):
 def test_forwarding_is_taken_back_in_one_go(world, new):
     do(world, new, Deed.FORWARD, station=world.tree.station)
     acknowledgement.acknowledge(ticket_id=new[0].pk, by=world.head, at=NOON)
-    [row] = sending.undoable(world.desk, now=NOON)
+    [row] = undoing.undoable(world.desk, now=NOON)
 
     assert sending.take_back(word=row["word"], by=world.desk, at=NOON + MINUTE) == 2
     assert Ticket.objects.filter(status=Status.NEW).count() == 2
@@ -101,7 +109,7 @@ def test_each_deed_is_taken_back(world, new, named):
 
     assert take_back(world, by=by) == 3
     assert list(Ticket.objects.values_list(column, flat=True)) == before
-    assert ticked.undoable(by, now=NOON + MINUTE) == []
+    assert undoing.undoable(by, now=NOON + MINUTE) == []
 
 
 def test_one_assigned_before_is_theirs_again(world, new):
@@ -129,13 +137,13 @@ def test_what_left_their_sight_stays(world, new):
     police = make_category(world.line, about_police=True)
     do(world, new[:1], Deed.CATEGORISE, category=police)
 
-    assert ticked.undoable(world.desk, now=NOON) == []
+    assert undoing.undoable(world.desk, now=NOON) == []
 
 
 @pytest.mark.parametrize("who", ["later", "chief"])
 def test_only_who_did_it_and_in_its_time(world, new, who):
     do(world, new, Deed.SHELVE, minutes=30)
-    [row] = ticked.undoable(world.desk, now=NOON)
+    [row] = undoing.undoable(world.desk, now=NOON)
     at, by = (NOON + UNDO, world.desk) if who == "later" else (NOON, world.chief)
 
     with pytest.raises(DoesNotFollow):

@@ -4,6 +4,7 @@ Kept is only that there was something to tell, about which hours. How many came 
 whenever it is shown, through `visible_to`: what was restricted since is in no number.
 """
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -21,10 +22,14 @@ from tickets.models import SavedSearch, SearchNotice, Ticket
 from tickets.models.ticket import TicketQuerySet
 from tickets.refusals import DoesNotFollow, Unacceptable
 from tickets.sight import sight_of
+from tickets.stopping import TimeIsUp
 from tickets.tidings import KEPT
+
+log = logging.getLogger(__name__)
 
 SPANS = (1, 2, 4, 8, 24)  # hours an alert may look back; it is silent for as long afterwards
 EVERY = timedelta(minutes=5)  # so often an alert counts
+ASK_AGAIN = timedelta(hours=1)  # one that could not be counted
 BATCH = 100  # searches of one sweep
 MOST = 1000  # nobody is told of more than this
 Kind = SearchNotice.Kind
@@ -85,7 +90,7 @@ def sweep(*, now: datetime) -> int:
         )
         searches = list(due.select_related("officer").order_by("wakes_at", "pk")[:BATCH])
         for kept in searches:
-            _tell(kept, now)
+            _tell_or_put_off(kept, now)
     return len(searches)
 
 
@@ -114,6 +119,17 @@ def read(by: Officer, *, now: datetime, number: int | None = None) -> None:
     """Mark one as read, or all. Safe to repeat; unknown ones are nothing."""
     mine = SearchNotice.objects.filter(search__officer=by, read_at=None)
     (mine.filter(pk=number) if number is not None else mine).update(read_at=now)
+
+
+def _tell_or_put_off(kept: SavedSearch, now: datetime) -> None:
+    try:
+        with transaction.atomic():
+            _tell(kept, now)
+    except TimeIsUp:
+        raise
+    except Exception as error:  # noqa: BLE001 — whatever one search finds, the others speak
+        log.error("search not told", extra={"search": kept.pk, "error": type(error).__name__})
+        SavedSearch.objects.filter(pk=kept.pk).update(wakes_at=now + ASK_AGAIN)
 
 
 def _tell(kept: SavedSearch, now: datetime) -> None:

@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef
-from django.db.models.fields.json import KeyTextTransform
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from districts.models import Officer, Unit
@@ -46,14 +45,6 @@ def take_back(*, word: str, by: Officer, at: datetime) -> int:
     for key in keys:
         _bring_back(key, by=by, at=at, word=word)
     return len(keys)
-
-
-def undoable(by: Officer, *, now: datetime) -> list[dict[str, Any]]:
-    """Return what `by` may still take back: its `word`, the `number` sent, and `until` when."""
-    word = KeyTextTransform("together", "data")
-    grouped = standing(by, now).annotate(word=word).values("word", "happened_at").order_by()
-    counted = grouped.annotate(number=Count("pk")).order_by("-happened_at")
-    return [{**row, "until": row["happened_at"] + UNDO, "is_sent": True} for row in counted]
 
 
 def _bring_back(key: int, *, by: Officer, at: datetime, word: str) -> None:

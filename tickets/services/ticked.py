@@ -7,8 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef
-from django.db.models.fields.json import KeyTextTransform
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -98,14 +97,6 @@ def take_back(*, word: str, by: Officer, at: datetime) -> int:
             _("This can no longer be taken back: it is too long ago, or somebody went on with it.")
         )
     return len(back)
-
-
-def undoable(by: Officer, *, now: datetime) -> list[dict[str, Any]]:
-    """Return what `by` may still take back: `word`, `kind`, the `number` of tickets, `until`."""
-    word = KeyTextTransform("together", "data")
-    grouped = standing(by, now).annotate(word=word).values("word", "kind", "happened_at").order_by()
-    counted = grouped.annotate(number=Count("pk")).order_by("-happened_at")
-    return [{**row, "until": row["happened_at"] + UNDO} for row in counted]
 
 
 def _is_back(change: Event, *, by: Officer, at: datetime) -> bool:

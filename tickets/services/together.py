@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, F
-from django.db.models.fields.json import KeyTextTransform
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from districts.models import Officer
@@ -72,14 +71,6 @@ def undo(*, word: str, by: Officer, at: datetime) -> int:
     for key in keys:
         resolution.reopen(ticket_id=key, by=by, at=at, reason=said, together=word)
     return len(keys)
-
-
-def undoable(by: Officer, *, now: datetime) -> list[dict[str, Any]]:
-    """Return what `by` may still take back: its `word`, the `number` closed, and `until` when."""
-    word = KeyTextTransform("together", "data")
-    grouped = standing(by, now).annotate(word=word).values("word", "happened_at").order_by()
-    counted = grouped.annotate(number=Count("pk")).order_by("-happened_at")
-    return [{**row, "until": row["happened_at"] + UNDO} for row in counted]
 
 
 def standing(by: Officer, at: datetime) -> Any:

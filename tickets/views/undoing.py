@@ -4,16 +4,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, QuerySet
-from django.db.models.fields.json import KeyTextTransform
 from django.http import HttpRequest
 from django.utils.translation import ngettext
 
 from districts.models import Officer
 from tickets import events
-from tickets.models import Event
-from tickets.services import sending, ticked, together
-from tickets.services.together import UNDO
+from tickets.services import undoing
 from tickets.views.floods import is_revocable
 
 MOST = 3  # shown; older ones can still be found under their tabs
@@ -56,21 +52,11 @@ def undoable(request: HttpRequest, officer: Officer, *, now: datetime) -> list[d
     """
     if not is_revocable(request, now):
         return []
-    parts = [_counted(each.standing(officer, now)) for each in (sending, together, ticked)]
-    done = sorted(parts[0].union(*parts[1:], all=True), key=lambda row: row["happened_at"])
     return [
         {
             **row,
             "page": PAGES.get(row["kind"], "tickets:undo-ticked"),
             "said": said(row["kind"], row["number"]),
-            "until": row["happened_at"] + UNDO,
         }
-        for row in done[::-1][:MOST]
+        for row in undoing.undoable(officer, now=now)[:MOST]
     ]
-
-
-def _counted(standing: QuerySet[Event]) -> QuerySet[Event, Any]:
-    """Return how many events there are of each word; alike in columns, for one query of all."""
-    word = KeyTextTransform("together", "data")
-    rows = standing.order_by().annotate(word=word).values("word", "kind", "happened_at")
-    return rows.annotate(number=Count("pk"))
