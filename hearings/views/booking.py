@@ -31,16 +31,11 @@ def book(request: HttpRequest, line: str) -> HttpResponse:
     now = timezone.now()
     form = BookingForm(request.POST or None, label_suffix="")
     status = 200
-    if request.method == "POST" and form.is_valid():
-        if not limits.address_may(request, "bookings", limits.BOOKINGS):
-            form.add_error(None, _("Too many bookings from here. Please try again in an hour."))
-            status = 429
-        else:
-            booked = _book(window, form, HearingRequest.Source.PAGE, by=None)
+    if request.method == "POST":
+        booked, status = _try_to_book(request, window, form)
+        if booked is not None:
             door = booked.doors.get(closed_at=None)
             return room.enter(redirect("hearings:room", doors.token_of(door)), request, door, now)
-    elif request.method == "POST":
-        status = 422
     hours = window.next_hours(now)
     context = {
         "form": form,
@@ -51,6 +46,22 @@ def book(request: HttpRequest, line: str) -> HttpResponse:
         "has_relay": relay.is_there(),
     }
     return render(request, "hearings/book.html", context, status=status)
+
+
+def _try_to_book(
+    request: HttpRequest, window: Window, form: BookingForm
+) -> tuple[HearingRequest | None, int]:
+    """Return the booking, or None, with the reason in the form and its status."""
+    if not form.is_valid():
+        return None, 422
+    if not limits.address_may(request, "bookings", limits.BOOKINGS):
+        form.add_error(None, _("Too many bookings from here. Please try again in an hour."))
+        return None, 429
+    try:
+        return _book(window, form, HearingRequest.Source.PAGE, by=None), 200
+    except Refused as refusal:  # no day has room
+        form.add_error(None, str(refusal))
+        return None, 409
 
 
 @require_POST

@@ -1,6 +1,47 @@
-import pytest
+from datetime import timedelta
 
+import pytest
+from django.utils import timezone
+
+from districts.models import Line, Role
+from hearings.models import Desk, Window
 from hearings.views import room
+from tests.factories import make_line, make_officer, make_tree
+from tests.hearings.day import make_window
+from tests.hearings.noon import opened
+
+
+@pytest.fixture(autouse=True)
+def _begins_at_noon(monkeypatch) -> None:
+    """Set the clock forward to India's next noon, so that no day ends while a test runs."""
+    clock, local = timezone.now, timezone.localtime()
+    ahead = (local.replace(hour=12, minute=0) - local) % timedelta(days=1)
+    monkeypatch.setattr(timezone, "now", lambda: clock() + ahead)
+
+
+@pytest.fixture
+def tree(db):
+    return make_tree()
+
+
+@pytest.fixture
+def line(tree) -> Line:
+    return make_line(tree.district)
+
+
+@pytest.fixture
+def window(line) -> Window:
+    return make_window(line)
+
+
+@pytest.fixture
+def officer(tree):
+    return make_officer(Role.HEARING, tree.district)
+
+
+@pytest.fixture
+def desk(window, officer) -> Desk:
+    return opened(window, officer)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Who lost the post, is accused meanwhile, or sends nonsense gets nothing out of a hearing."""
 
 import logging
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -12,7 +13,7 @@ from hearings import sweep
 from hearings.models import HearingRequest, Signal
 from hearings.views import limits
 from sataark.logs import JsonLines, MaskIdentifiers
-from tests.factories import make_line, make_ticket
+from tests.factories import LONG_AGO, make_line, make_ticket
 from tests.hearings.day import make_window
 from tests.hearings.test_room import Scene, at, words
 from tickets import events
@@ -30,8 +31,8 @@ def scene():
 
 
 def leaves_service(scene):
-    now = timezone.now()
-    postings.end(posting=scene.officer.postings.get(), at=now)
+    # the database's own clock is what ends a post: not noon's, to which this one is set
+    postings.end(posting=scene.officer.postings.get(), at=LONG_AGO + timedelta(days=1))
     # which ends the session too; whoever signs in anew sees as little
     scene.desk.force_login(scene.officer)
 
@@ -133,6 +134,20 @@ def test_whoever_loads_the_booking_page_without_end_reads_that_it_is_busy(scene,
     assert [page.status_code for page in pages] == [200, 200, 429]
     busy = pages[-1].content.decode()
     assert "Please try again in a minute." in busy and 'href="tel:112"' in busy
+
+
+def test_where_no_day_has_room_the_booking_page_says_so_and_keeps_the_words(scene, monkeypatch):
+    monkeypatch.setattr("hearings.booking.queue.is_full", lambda *_any: True)
+    before = Ticket.objects.count()
+    browser = Client()
+    browser.cookies["language"] = "en"
+
+    page = browser.post(at("book", scene.line.code), {"words": "ज़मीन"}, secure=True)
+
+    assert page.status_code == 409
+    assert "All days are full. Please try again tomorrow." in page.content.decode()
+    assert "ज़मीन" in page.content.decode()
+    assert Ticket.objects.count() == before
 
 
 def test_one_caller_for_whom_no_day_has_room_holds_up_nobody_else(scene, monkeypatch):

@@ -1,29 +1,14 @@
 """Who is let see a ticket for a call sees it for that call, unless the citizen was heard."""
 
-from datetime import timedelta
-
 import pytest
 
 from districts import grants
 from districts.models import Role
 from hearings import calls, sweep, taking_down
 from hearings.taking_down import Taken
-from tests.factories import NOON, make_line, make_officer, make_tree
-from tests.hearings.day import make_window
-from tests.hearings.test_desks import call_next, caller, opened
+from tests.factories import NOON, make_officer
+from tests.hearings.noon import MINUTE, call_next, caller, opened
 from tickets.models import Ticket
-
-MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def tree(db):
-    return make_tree()
-
-
-@pytest.fixture
-def window(tree):
-    return make_window(make_line(tree.district))
 
 
 @pytest.fixture
