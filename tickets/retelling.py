@@ -126,6 +126,7 @@ FILES = {
     "document": gettext_lazy("File"),
     "sticker": gettext_lazy("Sticker"),
 }
+SHOWN = {"name": gettext_lazy("The caller's name"), "sheet": gettext_lazy("The signed sheet")}
 STATES = {
     "announced": gettext_lazy("on its way"),
     "quarantined": gettext_lazy("being checked"),
@@ -252,6 +253,7 @@ def _facts(event: Event) -> list[tuple[str, str]]:
         (_("Arrests"), data.get("arrests")),
         (_("Seized"), _seized(data)),
         (_("Interpreter"), data.get("interpreter")),
+        (_("Shown"), SHOWN.get(str(data.get("shown")))),
         (_("Told late by"), _late_by(data)),
         (_("Clocks"), _label(Reopening, data["reopening"]) if "reopening" in data else ""),
     ]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from districts.timing import INDIA
-from hearings import calls, desks, particulars, queue, taking_down
+from hearings import calls, desks, looks, particulars, queue, taking_down
 from hearings.forms import BookingForm, HandOverForm, InviteForm, TakingDownForm
 from hearings.models import Call, Desk, Guest, HearingRequest
 from hearings.views.answers import with_devices
@@ -178,14 +178,17 @@ def _then(request: HttpRequest, do: Any) -> HttpResponse:
 def _page(
     request: HttpRequest, found: Call, form: TakingDownForm | None = None, status: int = 200
 ) -> HttpResponse:
-    officer = signed_in(request)
+    officer, now = signed_in(request), timezone.now()
+    told = particulars.read(found.request)
+    if any(told):
+        looks.note(found, by=officer, what=looks.NAME, at=now)
     context = {
-        "now": timezone.now(),
+        "now": now,
         "sight": sight_of(officer),
         "call": found,
         "hearing": found.request,
         "ticket": found.request.ticket,
-        "told": particulars.read(found.request),
+        "told": told,
         "is_own": found.desk.officer_id == officer.pk,
         "form": form or TakingDownForm(call=found),
         "invite": InviteForm(call=found),

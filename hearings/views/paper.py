@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from hearings import calls, particulars
+from hearings import calls, looks, particulars
 from tickets import events
 from tickets.views.officer import signed_in
 
@@ -13,10 +13,12 @@ from tickets.views.officer import signed_in
 @require_GET
 def complaint(request: HttpRequest, key: UUID) -> HttpResponse:
     """Show what was heard as a sheet to print and sign, to the officer who heard it."""
-    call = get_object_or_404(calls.heard_by(signed_in(request)), pk=key)
+    officer, now = signed_in(request), timezone.now()
+    call = get_object_or_404(calls.heard_by(officer), pk=key)
     ticket = call.request.ticket
+    looks.note(call, by=officer, what=looks.SHEET, at=now)
     context = {
-        "now": timezone.now(),
+        "now": now,
         "call": call,
         "ticket": ticket,
         "told": particulars.read(call.request),
