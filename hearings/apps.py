@@ -8,6 +8,8 @@ class HearingsConfig(AppConfig):
 
     def ready(self) -> None:
         from districts.blueprint import sections
-        from hearings import windows
+        from hearings import particulars, windows
+        from tickets.services import naming
 
         sections.register("hearings", windows.load, windows.write)
+        naming.register(particulars)

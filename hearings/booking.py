@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from hearings import doors, queue, zones
+from hearings import doors, particulars, queue, zones
 from hearings.hours import Hours
 from hearings.models import HearingRequest, Window
 from hearings.order import ahead_of
@@ -55,6 +55,7 @@ def book(
     )
     _expect(request, at)
     request.save()
+    particulars.hand_on(request)
     _record(request, ticket, events.HEARING_ASKED, at)
     return request
 
@@ -74,6 +75,7 @@ def move(request: HearingRequest, *, after: datetime, at: datetime, is_carried: 
     request.next_told_at = None
     _expect(request, at)
     request.save()
+    particulars.keep_longer(request)
     _record(request, ticket, events.HEARING_MOVED, at)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from hearings import booking, doors
+from hearings import booking, doors, particulars
 from hearings.models import HearingRequest
 from hearings.one_by_one import each
 from tickets import events
@@ -53,6 +53,9 @@ def _grant(request: HearingRequest, wanted: Wish, now: datetime) -> None:
     elif wanted == Wish.CALLBACK:
         request.state = State.CALLBACK
         hearing.owe_callback(ticket_id=request.ticket_id, at=now)
+    elif wanted == Wish.NAMELESS:
+        request.is_anonymous = True
+        particulars.forget_told(ticket_ids=[request.ticket_id])
     elif wanted == Wish.CANCEL:
         request.state = State.CANCELLED
         doors.close(request, at=now)

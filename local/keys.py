@@ -19,7 +19,7 @@ TURN, HEARING = "TURN_SECRET", "HEARING_KEYS"
 HELD_BY = {
     "web": (PUBLIC, APP_SECRET, VERIFY, TURN, HEARING),
     "turn": (TURN,),
-    "gateway": (PUBLIC, rings.PRIVATE_KEYS, rings.INDEX_KEY, TOKEN),
+    "gateway": (PUBLIC, rings.PRIVATE_KEYS, rings.INDEX_KEY, TOKEN, HEARING),
     "prepare": (PUBLIC,),
     # plays Meta: it signs what it delivers and knows the token it gave out
     "simulator": (APP_SECRET, VERIFY, TOKEN),

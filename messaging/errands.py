@@ -11,7 +11,16 @@ from uuid import UUID
 
 from districts.models import Category, Line
 from evidence import custody
-from messaging import accused, answering, conversation, danger, matters, news, whereabouts
+from messaging import (
+    accused,
+    answering,
+    conversation,
+    danger,
+    matters,
+    names,
+    news,
+    whereabouts,
+)
 from messaging.conversation import (
     AddToTicket,
     Choice,
@@ -19,6 +28,7 @@ from messaging.conversation import (
     Feedback,
     Forget,
     Intent,
+    KeepName,
     OpenTicket,
     Part,
     Say,
@@ -34,7 +44,7 @@ from tickets import events
 from tickets.codes import spaced
 from tickets.models import Event, Ticket
 from tickets.refusals import DoesNotFollow, Refused
-from tickets.services import hearing, intake
+from tickets.services import hearing, intake, naming
 from tickets.services.intake import LONGEST_TIP
 from tickets.wishes import Wish
 
@@ -69,6 +79,7 @@ class Errands:
             TellNews: self._tell_news,
             Feedback: self._feedback,
             WishForHearing: self._wish,
+            KeepName: self._keep_name,
             Discard: self._discard,
             Forget: self._forget,
         }
@@ -134,6 +145,9 @@ class Errands:
             key = "not_yours"
         self.says.append(Say((key,)))
 
+    def _keep_name(self, intent: KeepName) -> None:
+        self.state = replace(self.state, name=naming.seal(intent.name))
+
     def _discard(self, intent: Discard) -> None:
         custody.discard(_files(intent.parts), at=self.now)
 
@@ -176,6 +190,7 @@ def open_ticket(talk: Conversation, intent: OpenTicket, now: datetime) -> Ticket
     Thread.objects.create(ticket=ticket, conversation=None if intent.no_reply else talk)
     _hush(ticket, talk, now)
     _show(ticket, intent.parts, now)
+    names.keep(ticket, intent, now)
     return ticket
 
 

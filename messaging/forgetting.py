@@ -12,6 +12,7 @@ from django.db import transaction
 from messaging import fates, identity, media
 from messaging.models import Contact, Conversation, InboundMessage, OutboundMessage, Thread
 from messaging.reading import contents
+from tickets.services import naming
 
 FAREWELL = timedelta(minutes=5)  # for the last answer to leave
 BATCH = 200
@@ -69,7 +70,9 @@ def _finish(key: UUID, now: datetime) -> bool:
 
 def _cut(talks: Sequence[Conversation], now: datetime) -> None:
     threads = Thread.objects.filter(conversation__in=talks)
-    media.forget_names(list(threads.values_list("ticket_id", flat=True)))
+    tickets = list(threads.values_list("ticket_id", flat=True))
+    media.forget_names(tickets)
+    naming.forget(ticket_ids=tickets)
     threads.update(conversation=None)
     Thread.objects.filter(caller__in=talks).update(caller=None)
     about = OutboundMessage.objects.filter(conversation__in=talks).exclude(event=None, entry=None)

@@ -9,7 +9,7 @@ from messaging.conversation import Choice, Say
 from tickets import events, invitations, moments
 from tickets.codes import spaced
 from tickets.models import Event
-from tickets.wishes import Wish
+from tickets.wishes import OFFERED
 
 SENTENCES = {
     events.HEARING_ASKED: "hearing_booked",
@@ -35,7 +35,7 @@ def tell(event: Event) -> Say:
     keys = (key, "hearing_there") if tells_both else (key,)
     if event.kind not in BOOKED:
         return Say(keys, values, stands_alone=True)
-    choices = tuple(Choice(f"hearing:{event.pk}:{w}", key=f"button_{w}") for w in Wish)
+    choices = tuple(Choice(f"hearing:{event.pk}:{w}", key=f"button_{w}") for w in OFFERED)
     return Say((*keys, "hearing_ask"), values, choices, stands_alone=True)
 
 

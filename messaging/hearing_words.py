@@ -15,6 +15,10 @@ SENTENCES: Mapping[str, Promise] = {
         "{code}: this holds for your hearing now.\n\n*Token {token}*\n{day}, about *{time}* "
         "(India)\n\nYour new link; the old one opens no more:\n{link}"
     ),
+    "ask_name": _(
+        "By what name shall you be heard? Only whoever hears you reads it; a paper that is to be "
+        "signed needs it. Write your name, or go on without one."
+    ),
     "hearing_ask": _(
         "Elderly, disabled, unwell, a woman alone, or abroad? Say so below and you are heard "
         "sooner. You can also take another day."
@@ -47,6 +51,7 @@ SENTENCES: Mapping[str, Promise] = {
         "{code}: you were heard; what you said is written down. With this code you hear how it "
         "stands; the answer comes in this chat."
     ),
+    "button_nameless": _("Without a name"),
     "button_senior": _("I am elderly"),
     "button_disabled": _("I am disabled"),
     "button_unwell": _("I am unwell"),

@@ -1,5 +1,6 @@
 from districts.models import Category, Line, Unit
 from messaging.conversation import CategoryView, DistrictView, Helpline, LineView
+from tickets.services import naming
 
 
 def view(line: Line) -> LineView:
@@ -16,6 +17,7 @@ def view(line: Line) -> LineView:
         ),
         texts=line.texts,
         takes_tips=line.purpose != Line.Purpose.COMPLAINTS,
+        asks_name=naming.is_asked_for(),
     )
 
 

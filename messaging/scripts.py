@@ -17,6 +17,7 @@ class Lines:
     police: str
     unsure: str
     hearing: str  # why somebody wants to be heard
+    name: str  # and who that is
     settled: str  # the officer's, after it
 
 
@@ -33,6 +34,7 @@ SPOKEN: Mapping[str, Lines] = {
         police="दरोगा एफआईआर लिखने के पैसे मांग रहा है",
         unsure="पता नहीं",
         hearing="ज़मीन के झगड़े की शिकायत तीन बार दी, मैं अपनी बात अधिकारी से ख़ुद कहना चाहती हूँ।",
+        name="सीता देवी",
         settled="दोनों पक्षों को साथ बैठाया गया और ज़मीन की नाप कराई गई।",
     ),
     "en": Lines(
@@ -47,6 +49,7 @@ SPOKEN: Mapping[str, Lines] = {
         police="the inspector wants a bribe to write the FIR",
         unsure="not sure",
         hearing="I have complained three times about my land. I want to tell an officer myself.",
+        name="Sita Devi",
         settled="Both sides sat down together and the land was measured.",
     ),
     "bho": Lines(
@@ -61,6 +64,7 @@ SPOKEN: Mapping[str, Lines] = {
         police="दरोगा एफआईआर लिखे के पइसा मांगत बा, घूस चाहीं ओकरा",
         unsure="पता नइखे",
         hearing="जमीन के झगड़ा के शिकायत तीन बेर दिहनी, हम आपन बात अधिकारी से खुदे कहल चाहत बानी।",
+        name="सीता देवी",
         settled="दोनों पक्षों को साथ बैठाया गया और ज़मीन की नाप कराई गई।",
     ),
     "hne": Lines(
@@ -75,6 +79,7 @@ SPOKEN: Mapping[str, Lines] = {
         police="दरोगा एफआईआर लिखे बर घूस मांगत हे",
         unsure="पता नइ हे",
         hearing="जमीन के झगरा के शिकायत तीन पइत दे हँव, मँय अपन बात अधिकारी ल खुदे बताना चाहत हँव।",
+        name="सीता बाई",
         settled="दोनों पक्षों को साथ बैठाया गया और ज़मीन की नाप कराई गई।",
     ),
 }

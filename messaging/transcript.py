@@ -19,9 +19,11 @@ from messaging.conversation import (
     AddToTicket,
     Feedback,
     Intent,
+    KeepName,
     Known,
     LineView,
     OpenTicket,
+    Question,
     Say,
     State,
     TellStatus,
@@ -134,6 +136,9 @@ class Rehearsal:
                     self.state, CODE, self.now, is_urgent=intent.is_urgent
                 )
                 return [errands.receipt(intent, self.ticket)]
+            case KeepName():
+                self.state = replace(self.state, name=intent.name)
+                return []
             case AddToTicket() if self.asked:
                 self.asked = ""
                 return [Say(("answer_passed",), code)]
@@ -192,12 +197,19 @@ def _to_the_question(one: Rehearsal) -> None:
     one.taps("district:")
 
 
+def _ends(one: Rehearsal) -> None:
+    """Send what was told; whoever is to be heard is asked for a name before."""
+    if one.state.asked == Question.NAME:
+        one.says(one.lines.name)
+    one.taps("send")
+
+
 def _whole_way(one: Rehearsal) -> None:
     _to_the_question(one)
     one.says(one.lines.story)
     one.sends_photo()
     one.says(one.lines.place)
-    one.taps("send")
+    _ends(one)
     one.taps("status")
     one.happens(events.FORWARDED)
     one.happens(events.ASKED, one.lines.question)
@@ -225,7 +237,7 @@ def _fraud(one: Rehearsal) -> None:
     one.taps("category:other")
     one.taps("district:")
     one.says(one.lines.unsure)
-    one.taps("send")
+    _ends(one)
 
 
 def _police(one: Rehearsal) -> None:
@@ -234,7 +246,7 @@ def _police(one: Rehearsal) -> None:
     one.taps(f"language:{one.tongue}")
     one.taps("district:")
     one.says(one.lines.place)
-    one.taps("send")
+    _ends(one)
 
 
 def _quiet(one: Rehearsal) -> None:
@@ -253,7 +265,7 @@ def _hearing(one: Rehearsal) -> None:
     one.taps("district:")
     one.says(one.lines.hearing)
     one.says(one.lines.unsure)
-    one.taps("send")
+    _ends(one)
     turn = (one.now + timedelta(days=1)).astimezone(INDIA).replace(hour=12, minute=20)
     when: dict[str, Any] = {
         "token": 7,

@@ -168,6 +168,8 @@ class _Citizen:
         if is_place_asked and incoming.text:
             found = whereabouts.spots(talk.line, errands.state.district, incoming.text)
             known = replace(known, spots=found)
+        if errands.state.asked == Question.NAME or errands.state.name_ref:
+            known = replace(known, name=listening.words_with_name(row))
         decision = conversation.hear(errands.state, incoming, self.view, errands.now, known)
         errands.state = decision.state
         errands.says += decision.replies

@@ -212,7 +212,7 @@ SATAARK_DOWNLOADS_AT_ONCE = env.number("SATAARK_DOWNLOADS_AT_ONCE", 2)
 # Video hearings: where browsers meet when they cannot reach each other
 TURN_URLS = env.words("TURN_URLS")
 TURN_SECRET = env.text("TURN_SECRET", "")
-HEARING_KEYS = env.words("HEARING_KEYS")  # the newest first; web alone
+HEARING_KEYS = env.words("HEARING_KEYS")  # the newest first; web and gateway
 SATAARK_SPOOL_DIR = Path(env.text("SATAARK_SPOOL_DIR", str(BASE_DIR / "var" / "spool")))
 SATAARK_SIMULATOR = env.flag("SATAARK_SIMULATOR")
 if SATAARK_SIMULATOR:  # its telephone sends films

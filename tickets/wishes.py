@@ -5,7 +5,10 @@ from django.utils.translation import gettext_lazy
 
 
 class Wish(models.TextChoices):
-    """What may be tapped or pressed; `SOONER` holds the reasons to be heard first."""
+    """What may be tapped or pressed; `SOONER` holds the reasons to be heard first.
+
+    `NAMELESS` is what a citizen may say before there is a token; `OFFERED` is the rest.
+    """
 
     SENIOR = "senior", gettext_lazy("Elderly")
     DISABLED = "disabled", gettext_lazy("Disabled")
@@ -16,6 +19,8 @@ class Wish(models.TextChoices):
     CALLBACK = "callback", gettext_lazy("Call me instead")
     ANOTHER_LINK = "another_link", gettext_lazy("New link")
     CANCEL = "cancel", gettext_lazy("No more needed")
+    NAMELESS = "nameless", gettext_lazy("Without a name")
 
 
 SOONER = frozenset({Wish.SENIOR, Wish.DISABLED, Wish.UNWELL, Wish.ALONE, Wish.ABROAD})
+OFFERED = tuple(wish for wish in Wish if wish != Wish.NAMELESS)

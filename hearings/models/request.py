@@ -129,3 +129,11 @@ class Particulars(models.Model):
     )
     sealed = models.BinaryField()
     forget_at = models.DateTimeField()
+
+
+class EarlyParticulars(models.Model):
+    """Particulars told in the chat, of a citizen who has no token yet."""
+
+    ticket = models.OneToOneField(Ticket, on_delete=models.CASCADE, related_name="+")
+    sealed = models.BinaryField()
+    forget_at = models.DateTimeField()

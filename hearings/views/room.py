@@ -18,7 +18,7 @@ from hearings.views import limits
 from hearings.views.answers import for_programs, number, told, with_devices
 from tickets.refusals import DoesNotFollow, NotAllowed, Refused
 from tickets.services import hearing
-from tickets.wishes import Wish
+from tickets.wishes import OFFERED, Wish
 
 COOKIE = "__Host-hearing" if settings.SECURE else "hearing"
 COOKIE_LASTS = 60 * 60 * 24 * 30
@@ -192,7 +192,7 @@ def _inside(request: HttpRequest, door: Door, token: str, now: datetime) -> Http
         "is_next": is_next,
         "expected_there": zones.clock(expected, waiting.zone),
         "is_today": waiting.day == timezone.localdate(now),
-        "wishes": [one for one in Wish if one not in {Wish.ANOTHER_LINK}],
+        "wishes": [one for one in OFFERED if one != Wish.ANOTHER_LINK],
         "has_relay": relay.is_there(),
     }
     return render(request, "hearings/room.html", context)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from messaging.conversation import asides, draft, guard, questions, spots
+from messaging.conversation import asides, draft, guard, naming, questions, spots
 from messaging.conversation.line import LineView
 from messaging.conversation.saying import (
     Decision,
@@ -87,6 +87,10 @@ def _spot(state: State, value: str, line: LineView, now: datetime, known: Known)
     return spots.choose(state, value)
 
 
+def _nameless(state: State, value: str, line: LineView, now: datetime, known: Known) -> Decision:
+    return naming.nameless(state)
+
+
 def _send(state: State, value: str, line: LineView, now: datetime, known: Known) -> Decision:
     return draft.send(state, line, now)
 
@@ -146,6 +150,7 @@ TAPS: dict[str, Tap] = {
     "categories": _next_rows,
     "district": _district,
     "spot": _spot,
+    "nameless": _nameless,
     "send": _send,
     "more": _more,
     "new": _new,

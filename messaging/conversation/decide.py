@@ -14,6 +14,7 @@ from messaging.conversation import (
     draft,
     matching,
     mending,
+    naming,
     questions,
     reading,
     spots,
@@ -178,8 +179,8 @@ def _answer(
             answer = Decision(replace(state, district=district.code)) if district else None
         case Question.PLACE | Question.SPOT:
             answer = spots.named(state, text, line, known)
-        case Question.MORE:
-            answer = _more_or_send(state, text, line, now)
+        case Question.NAME | Question.MORE:
+            answer = _name_or_end(state, text, line, now, known)
     return answer or _no_news(state, text)
 
 
@@ -191,6 +192,14 @@ def _kind(state: State, text: str, line: LineView, now: datetime) -> Decision | 
     if position in (1, 2):
         chosen = questions.KINDS[position - 1]
     return Decision(replace(state, kind=chosen)) if chosen else None
+
+
+def _name_or_end(
+    state: State, text: str, line: LineView, now: datetime, known: Known
+) -> Decision | None:
+    if state.asked == Question.NAME and (named := naming.answered(state, text, known)):
+        return named
+    return _more_or_send(state, text, line, now)
 
 
 def _more_or_send(state: State, text: str, line: LineView, now: datetime) -> Decision | None:

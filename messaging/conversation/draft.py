@@ -88,6 +88,8 @@ def _opening(state: State) -> OpenTicket:
         no_reply=state.no_reply,
         station=state.station,
         poster=state.poster,
+        name=state.name,
+        is_nameless=state.is_nameless,
     )
 
 

@@ -47,6 +47,7 @@ class LineView:
     helplines: tuple[Helpline, ...] = ()
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # language → key → text
     takes_tips: bool = True
+    asks_name: bool = False  # of whoever wants to be heard: a name can be kept
     is_discreet: bool = False  # speak so that nothing shows whom the citizen writes to
 
     @property

@@ -6,9 +6,9 @@ Until it is sent, the draft is theirs; what the desk has stays there.
 from dataclasses import replace
 from datetime import datetime
 
-from messaging.conversation import draft
+from messaging.conversation import draft, naming
 from messaging.conversation.line import LineView
-from messaging.conversation.saying import Decision, Discard, Known, Say
+from messaging.conversation.saying import Decision, Discard, KeepName, Known, Say
 from messaging.conversation.state import PLACE_LENGTH, Part, State
 
 
@@ -20,6 +20,8 @@ def edited(
     None when neither is there: then it is a message like any other.
     """
     old = _find(state, known.refers)
+    if _told_name(state, known.refers) and (name := naming.name_in(part.text, known)):
+        return Decision(state, intents=(KeepName(name),))
     told_place = bool(known.refers) and state.place_ref == known.refers
     if told_place and part.is_only_words:
         state = replace(_unplaced(state), place=part.text[:PLACE_LENGTH], place_told=True)
@@ -41,7 +43,10 @@ def deleted(state: State, refers: str, now: datetime) -> Decision:
     told_place = bool(refers) and state.place_ref == refers
     if told_place:
         state = _unplaced(state)
-    if old is not None or told_place:
+    told_name = _told_name(state, refers)
+    if told_name:
+        state = replace(state, name="", name_ref="")
+    if old is not None or told_place or told_name:
         gone = (old,) if old is not None else ()
         state = replace(state, draft=tuple(one for one in state.draft if one is not old))
         return Decision(state, (Say(("taken_out",)),), (Discard(gone),))
@@ -53,6 +58,10 @@ def deleted(state: State, refers: str, now: datetime) -> Decision:
 
 def _find(state: State, refers: str) -> Part | None:
     return next((one for one in state.draft if refers and one.ref == refers), None)
+
+
+def _told_name(state: State, refers: str) -> bool:
+    return bool(refers) and state.name_ref == refers
 
 
 def _unplaced(state: State) -> State:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from messaging.conversation import spots
+from messaging.conversation import naming, spots
 from messaging.conversation.line import LineView, name_in
 from messaging.conversation.saying import Choice, Say
 from messaging.conversation.state import Question, State
@@ -17,6 +17,7 @@ PATIENCE = {
     Question.DISTRICT: 2,
     Question.PLACE: 2,
     Question.SPOT: 1,
+    Question.NAME: 2,
 }
 LIST_ROWS = 10
 NOW = Choice("danger", key="button_danger", description="")
@@ -63,6 +64,7 @@ def next_question(state: State, line: LineView) -> Question:
         Question.TELL: not state.has_substance,
         Question.PLACE: not state.place_told,
         Question.SPOT: bool(state.spots) and not state.is_discreet,
+        Question.NAME: naming.is_missing(state, line),
     }
     for question, is_missing in missing.items():
         if is_missing and question not in state.skipped:
@@ -118,8 +120,8 @@ def _put(question: Question, state: State, line: LineView, *, again: bool) -> Sa
             return Say((*kept, "ask_district"), choices=_districts(state, line))
         case Question.TELL:
             return Say(("ask_tell",))
-        case Question.PLACE | Question.SPOT:
-            return _where(question, state, line, kept)
+        case Question.PLACE | Question.SPOT | Question.NAME:
+            return _where_or_who(question, state, line, kept)
     return Say(("kept", "ask_more"), choices=_last(state, line))
 
 
@@ -129,9 +131,11 @@ def _last(state: State, line: LineView) -> tuple[Choice, ...]:
     return LAST[:-1] if category and category.is_hearing else LAST
 
 
-def _where(question: Question, state: State, line: LineView, kept: tuple[str, ...]) -> Say:
+def _where_or_who(question: Question, state: State, line: LineView, kept: tuple[str, ...]) -> Say:
     if question == Question.SPOT:
         return spots.question(state, language_of(state, line))
+    if question == Question.NAME:
+        return Say((*kept, "ask_name"), choices=(naming.NAMELESS,))
     return Say((*kept, _place_words(state, line)), asks_place=True)
 
 

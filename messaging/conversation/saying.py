@@ -43,6 +43,8 @@ class OpenTicket:
     is_covered: bool = False  # words that told who sent it are hidden
     poster: str = ""  # token of the poster that brought it
     station: str = ""  # code of the station that serves the place, as the citizen chose
+    name: str = ""  # by which to be heard; sealed
+    is_nameless: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,13 @@ class WishForHearing:
 
 
 @dataclass(frozen=True)
+class KeepName:
+    """The citizen told by what name to be heard: it is sealed at once, and never part of words."""
+
+    name: str
+
+
+@dataclass(frozen=True)
 class Forget:
     """Destroy every way back to the citizen, once this turn has been answered."""
 
@@ -91,7 +100,15 @@ class Discard:
 
 
 Intent = (
-    OpenTicket | AddToTicket | TellStatus | TellNews | Feedback | WishForHearing | Forget | Discard
+    OpenTicket
+    | AddToTicket
+    | TellStatus
+    | TellNews
+    | Feedback
+    | WishForHearing
+    | KeepName
+    | Forget
+    | Discard
 )
 
 
@@ -113,3 +130,4 @@ class Known:
     ref: str = ""  # of this message
     refers: str = ""  # of the citizen's own message that this one edits or deletes
     spots: tuple[Spot, ...] = ()  # places the words may name, best first
+    name: str = ""  # the words with the sender's own name left in, where one may be told

@@ -20,6 +20,7 @@ class Question(StrEnum):
     TELL = "tell"  # what happened
     PLACE = "place"
     SPOT = "spot"  # which of the places of that name
+    NAME = "name"  # by which a citizen wants to be heard
     MORE = "more"
 
 
@@ -76,6 +77,9 @@ class State:
     station: str = ""  # code of the one it is
     latitude: float | None = None
     longitude: float | None = None
+    name: str = ""  # by which to be heard; sealed
+    name_ref: str = ""  # of the message that told it
+    is_nameless: bool = False  # wants to be heard without one
     asked: str = ""  # the question on the citizen's screen
     asked_at: datetime | None = None
     times: int = 0  # how often in a row

@@ -31,6 +31,7 @@ COMMON = {"SECRET_KEY", "DATABASE_URL"}
                 "SATAARK_INDEX_KEY",
                 "WHATSAPP_ACCESS_TOKEN",
                 "WHATSAPP_ACCESS_TOKEN_LINE_2",
+                "HEARING_KEYS",
             },
         ),
         ("turn", {"TURN_SECRET"}),

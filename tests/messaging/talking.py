@@ -13,6 +13,7 @@ from messaging.conversation import (
     Forget,
     Helpline,
     Intent,
+    KeepName,
     Known,
     LineView,
     OpenTicket,
@@ -50,6 +51,23 @@ ZONE = replace(
         DistrictView("ballia", {"hi": "बलिया", "en": "Ballia"}),
         DistrictView("mau", {"hi": "मऊ", "en": "Mau"}),
     ),
+)
+# a line that hears people, and asks them for a name
+HEARING = replace(
+    LINE,
+    categories=(
+        LIQUOR,
+        CategoryView(
+            "hearing",
+            {"hi": "सुनवाई"},
+            {"hi": "सुनवाई"},
+            ("सुनवाई",),
+            is_complaint=True,
+            is_hearing=True,
+        ),
+    ),
+    takes_tips=False,
+    asks_name=True,
 )
 # more categories than a list has rows
 LONG = replace(
@@ -91,6 +109,7 @@ class Citizen:
     tickets: dict[str, list[conversation.Part]] = field(default_factory=dict)
     opened: list[OpenTicket] = field(default_factory=list)
     gone: dict[str, list[conversation.Part]] = field(default_factory=dict)  # from before forgetting
+    names: list[str] = field(default_factory=list)
     discarded: list[conversation.Part] = field(default_factory=list)
     asked: str = ""
     quoting: str = ""
@@ -136,6 +155,10 @@ class Citizen:
 
     def _do(self, intent: Intent) -> list[Say]:
         self.last = intent
+        if isinstance(intent, KeepName):
+            self.names.append(intent.name)
+            self.state = replace(self.state, name=f"sealed {len(self.names)}")
+            return []
         if isinstance(intent, Discard):
             self.discarded += intent.parts
             return []
@@ -156,9 +179,9 @@ class Citizen:
         return [Say(("status_new",), {"code": ""})]
 
     def everything(self) -> list[conversation.Part]:
-        """Every message that has arrived somewhere: in a draft, in a ticket, or as its place."""
+        """Every message that arrived somewhere: in a draft or ticket, as a place, as a name."""
         kept = [
             part for own in (self.tickets, self.gone) for parts in own.values() for part in parts
         ]
         places = [conversation.Part(one.place) for one in [self.state, *self.opened] if one.place]
-        return [*self.state.draft, *kept, *places]
+        return [*self.state.draft, *kept, *places, *map(conversation.Part, self.names)]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from messaging.conversation import State, settle
 from messaging.payloads import Incoming, Media, Place
-from tests.messaging.talking import LINE, LONG, ZONE, Citizen, text
+from tests.messaging.talking import HEARING, LINE, LONG, ZONE, Citizen, text
 
 ANSWERS = [
     *("hi", "ok", "status", "1", "2", "१", "send", "बस", "नया", "new", "हिंदी", "english"),
@@ -17,6 +17,7 @@ ANSWERS = [
 CHOICES = [
     *("language:hi", "language:en", "language:xx", "category:liquor", "category:gone"),
     *("categories:8", "categories:-1", "district:mau", "district:", "send", "more", "new"),
+    *("category:hearing", "nameless"),
     *("status", "status:K7Q4MTX2W9P", "add:K7Q4MTX2W9P", "add:", "danger", "read:1"),
     *("read:99999999999999999999", "solved:1", "unsolved:x", "", ":", "नमस्ते", "accept"),
 ]
@@ -67,7 +68,7 @@ thorough = settings(max_examples=60, deadline=None, suppress_health_check=[Healt
 
 
 @thorough
-@given(bursts, st.sampled_from([LINE, ZONE, LONG]))
+@given(bursts, st.sampled_from([LINE, ZONE, LONG, HEARING]))
 def test_nothing_raises_and_every_reply_fits_whatsapp(talk, line):
     citizen = Citizen(line=line)
 
@@ -81,7 +82,7 @@ def test_nothing_raises_and_every_reply_fits_whatsapp(talk, line):
 @thorough
 @given(bursts, st.data())
 def test_no_message_is_lost(talk, data):
-    citizen = Citizen()
+    citizen = Citizen(data.draw(st.sampled_from([LINE, HEARING])))
     marked = []
     for pause, messages in talk:
         words = (

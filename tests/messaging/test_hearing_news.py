@@ -12,7 +12,7 @@ from tests.hearings.day import make_window
 from tests.messaging.turning import Sender, a_line, tap, words_of
 from tickets import events, invitations
 from tickets.models import Ticket
-from tickets.wishes import Wish
+from tickets.wishes import OFFERED
 
 pytestmark = pytest.mark.django_db
 
@@ -62,7 +62,7 @@ def test_the_link_stands_nowhere_but_in_what_is_sent(sender):
     assert token not in str(message.body)
 
 
-@pytest.mark.parametrize("wish", Wish.values)
+@pytest.mark.parametrize("wish", OFFERED)
 def test_every_wish_is_a_row_of_the_list_and_reaches_the_history(sender, wish):
     request = booked(sender)
     message = announced(sender)

@@ -42,7 +42,7 @@ DISHONEST = re.compile(
     r"पूरी तरह गुप्त|पूरी तरह गोपनीय|कभी पता नहीं|पता नहीं चल सकता|पूरी तरह सुरक्षित",
     re.IGNORECASE,
 )
-PATH = [one for one in Question if one not in {Question.NONE, Question.KIND}]
+PATH = [one for one in Question if one not in {Question.NONE, Question.KIND, Question.NAME}]
 TOLD = {  # what has been told by the time the next question comes
     Question.LANGUAGE: {"language": "hi"},
     Question.WHICH: {},

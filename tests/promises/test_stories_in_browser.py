@@ -152,6 +152,7 @@ def test_a_hearing_is_asked_for_and_its_time_is_told(story):
     story.chooses("चुनें", "वीडियो सुनवाई")
     story.writes("मेरी बात अधिकारी सुनें")
     story.writes("पता नहीं")
+    story.writes("सीता देवी")
     story.taps("भेज दें")
     assert sweep.book_waiting(now=story.now) == 1
     story.police()
