@@ -1,8 +1,5 @@
 """The pages of a line in a real browser: readable, accessible, and a change is put back."""
 
-import os
-from pathlib import Path
-
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -11,10 +8,9 @@ from playwright.sync_api import expect
 from districts import blueprint
 from districts.models import Line, Role
 from tests.factories import make_officer, make_ticket
-from tests.portal.browser import DESK, PHONE, open_page, violations
+from tests.portal.browser import LOOKS, faults, open_page, visits
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SHOTS = os.environ.get("PORTAL_SHOTS")  # a folder: keep pictures there for looking at
 
 
 @pytest.fixture
@@ -23,35 +19,25 @@ def line(transactional_db):
     return Line.objects.get(code="bareilly-pro")
 
 
-@pytest.mark.parametrize(
-    ("size", "language", "dark"),
-    [(PHONE, "hi", False), (DESK, "en", True)],
-    ids=["phone-hi-light", "desk-en-dark"],
-)
-def test_pages_are_accessible_and_fit(chromium, live_server, line, size, language, dark):
+@pytest.mark.parametrize("look", LOOKS)
+def test_pages_are_accessible_and_fit(chromium, live_server, line, look):
     chief = make_officer(Role.CHIEF, line.unit)
     make_ticket(line, at=timezone.now())
-    code = line.code
-    addresses = {
-        "line": reverse("districts:line", args=[code]),
-        "category": reverse("districts:line-category", args=[code, line.categories.all()[0].code]),
-        "helplines": reverse("districts:line-helplines", args=[code]),
-        "times": reverse("tickets:times", args=[code]),
+    code, category = line.code, line.categories.all()[0].code
+    places = {
+        "line": (chief, reverse("districts:line", args=[code])),
+        "category": (chief, reverse("districts:line-category", args=[code, category])),
+        "helplines": (chief, reverse("districts:line-helplines", args=[code])),
+        "times": (chief, reverse("tickets:times", args=[code])),
     }
     found = {}
-    for name, address in addresses.items():
-        look = {"officer": chief, "language": language, "size": size, "dark": dark}
-        with open_page(chromium, live_server.url + address, **look) as page:
-            if name == "times":
-                page.locator("[name=look]").click()
-                expect(page.locator("[role=status]")).to_be_visible()
-            wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-            found[name] = (violations(page), max(wider, 0))
-            if SHOTS:
-                path = Path(SHOTS) / f"line-{name}-{language}.png"
-                page.screenshot(path=path, full_page=True)
+    for name, page in visits(chromium, live_server.url, places, **look):
+        if name == "times":
+            page.locator("[name=look]").click()
+            expect(page.locator("[role=status]")).to_be_visible()
+        found[name] = faults(page, f"line-{name}")
 
-    assert {name: answer for name, answer in found.items() if answer != ([], 0)} == {}
+    assert found == dict.fromkeys(places, [])
 
 
 def test_a_category_is_taken_from_the_list_and_put_back(chromium, live_server, line):

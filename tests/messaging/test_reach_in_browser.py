@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from districts.models import Role
 from tests.factories import make_line, make_officer, make_ticket, make_tree
-from tests.portal.browser import LOOKS, PHONE, open_page, too_wide, violations
+from tests.portal.browser import LOOKS, PHONE, faults, open_page, visits
 from tickets.models import DeskEntry
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -22,24 +22,20 @@ def desk(transactional_db):
     return make_officer(Role.DESK, tree.district)
 
 
-@pytest.mark.parametrize(("size", "language", "dark"), LOOKS)
-def test_pages_are_accessible_and_fit(chromium, live_server, desk, size, language, dark):
+@pytest.mark.parametrize("look", LOOKS)
+def test_pages_are_accessible_and_fit(chromium, live_server, desk, look):
     code = desk.postings.get().unit.code
-    english = "en/" if language == "en" else ""
-    pages = [
-        (None, f"/d/{code}/{english}"),
-        (None, f"/d/{english}"),
-        (desk, reverse("messaging:posters")),
-        (desk, reverse("tickets:call")),
-        (desk, reverse("messaging:warnings")),
-    ]
-    found = {}
-    for officer, address in pages:
-        look = {"officer": officer, "language": language, "size": size, "dark": dark}
-        with open_page(chromium, live_server.url + address, **look) as page:
-            found[address] = (violations(page), too_wide(page))
+    english = "en/" if look["language"] == "en" else ""
+    places = {
+        "district": (None, f"/d/{code}/{english}"),
+        "districts": (None, f"/d/{english}"),
+        "posters": (desk, reverse("messaging:posters")),
+        "call": (desk, reverse("tickets:call")),
+        "warnings": (desk, reverse("messaging:warnings")),
+    }
+    seen = visits(chromium, live_server.url, places, **look)
 
-    assert {address: answer for address, answer in found.items() if answer != ([], 0)} == {}
+    assert {name: faults(page, name) for name, page in seen} == dict.fromkeys(places, [])
 
 
 def test_a_call_is_written_down_on_a_phone_without_javascript(chromium, live_server, desk):

@@ -1,8 +1,11 @@
 """A real Chromium for the tests that look at pages: one of each kind for the whole run."""
 
+import os
 import shutil
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 from urllib.parse import urljoin
 
 import pytest
@@ -17,12 +20,15 @@ from districts.models import Officer
 __all__ = [
     "Browser",
     "Page",
+    "faults",
     "launched",
     "open_page",
     "running_playwright",
     "too_wide",
     "violations",
+    "visits",
 ]
+SHOTS = os.environ.get("SATAARK_SHOTS")  # a folder: keep pictures there for looking at
 
 QUIET = [
     "--no-sandbox",
@@ -33,17 +39,19 @@ QUIET = [
     "--no-first-run",
 ]
 CAMERAS = [
-    "--use-fake-device-for-media-stream",
+    "--use-fake-device-for-media-stream=fps=5",  # pictures cost what the other tests need
     "--use-fake-ui-for-media-stream",
     "--autoplay-policy=no-user-gesture-required",
 ]
 PHONE: ViewportSize = {"width": 360, "height": 740}
 DESK: ViewportSize = {"width": 1280, "height": 800}
-# size, language, dark: each language, each theme and both kinds of screen
+# each language, each theme and both kinds of screen
 LOOKS = [
-    pytest.param(PHONE, "hi", False, id="phone-hi-light"),
-    pytest.param(DESK, "en", True, id="desk-en-dark"),
+    pytest.param({"size": PHONE, "language": "hi", "dark": False}, id="phone-hi-light"),
+    pytest.param({"size": DESK, "language": "en", "dark": True}, id="desk-en-dark"),
 ]
+BROKEN = "[...document.images].filter(one => !one.naturalWidth).map(one => one.src)"
+Places = Mapping[str, tuple[Officer | None, str]]  # who looks at which address, by name
 AA = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
 
 
@@ -69,9 +77,9 @@ def launched(playwright: Playwright, *flags: str) -> Iterator[Browser]:
 
 
 @contextmanager
-def open_page(
+def window(
     browser: Browser,
-    url: str,
+    base: str,
     *,
     officer: Officer | None = None,
     language: str = "hi",
@@ -80,7 +88,7 @@ def open_page(
     javascript: bool = True,
     forgives: Collection[str] = (),
 ) -> Iterator[Page]:
-    """Open `url` as `officer`; fail when the browser refuses anything by the page's policy."""
+    """Open an empty window of `officer`; fail when it refuses anything by a page's policy."""
     context = browser.new_context(
         viewport=size,
         color_scheme="dark" if dark else "light",
@@ -88,18 +96,49 @@ def open_page(
         is_mobile=size is PHONE,
         bypass_csp=False,
     )
-    cookies = [{"name": "language", "value": language}, *_session(officer)]
-    context.add_cookies([{**cookie, "url": urljoin(url, "/")} for cookie in cookies])  # type: ignore[arg-type]
+    context.add_cookies([{"name": "language", "value": language, "url": urljoin(base, "/")}])
     page = context.new_page()
+    _sign_in(page, base, officer)
     complaints: list[str] = []
     page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     try:
-        page.goto(url, wait_until="networkidle")
         yield page
     finally:
         context.close()
     assert [said for said in complaints if not any(code in said for code in forgives)] == []
+
+
+@contextmanager
+def open_page(
+    browser: Browser, url: str, *, officer: Officer | None = None, **look: Any
+) -> Iterator[Page]:
+    """Open `url` as `officer` in a window of its own."""
+    with window(browser, url, officer=officer, **look) as page:
+        page.goto(url, wait_until="networkidle")
+        yield page
+
+
+def visits(browser: Browser, base: str, places: Places, **look: Any) -> Iterator[tuple[str, Page]]:
+    """Go from place to place in one window, which fetches the common files once."""
+    sitting: Officer | None = None
+    with window(browser, base, **look) as page:
+        for name, (officer, address) in places.items():
+            if officer != sitting:
+                _sign_in(page, base, officer)
+                sitting = officer
+            page.goto(urljoin(base, address), wait_until="networkidle")
+            yield name, page
+
+
+def faults(page: Page, name: str = "page") -> list[str]:
+    """Return what nobody should meet: hard to read, wider than its window, without a picture."""
+    if SHOTS:
+        size = page.viewport_size or DESK
+        page.screenshot(path=Path(SHOTS) / f"{name}-{size['width']}.png", full_page=True)
+    wider = too_wide(page)
+    broken = [f"no picture: {source}" for source in page.evaluate(BROKEN)]
+    return violations(page) + broken + ([f"{wider} px too wide"] if wider else [])
 
 
 def too_wide(page: Page) -> int:
@@ -121,10 +160,11 @@ def violations(page: Page) -> list[str]:
     ]
 
 
-def _session(officer: Officer | None) -> list[dict[str, str]]:
-    if officer is None:
-        return []
-    client = Client()
-    client.force_login(officer)
-    name = settings.SESSION_COOKIE_NAME
-    return [{"name": name, "value": client.cookies[name].value}]
+def _sign_in(page: Page, base: str, officer: Officer | None) -> None:
+    name, context = settings.SESSION_COOKIE_NAME, page.context
+    context.clear_cookies(name=name)
+    if officer is not None:
+        client = Client()
+        client.force_login(officer)
+        value = client.cookies[name].value
+        context.add_cookies([{"name": name, "value": value, "url": urljoin(base, "/")}])

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from tests.portal.browser import DESK, PHONE, open_page, violations
+from tests.portal.browser import LOOKS, faults, visits
 from tickets import events
 from tickets.models import Ticket
 from tickets.services import explanations, pausing
@@ -91,22 +91,16 @@ class TestByHand:
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize(
-    ("size", "language"), [(PHONE, "hi"), (DESK, "en")], ids=["phone-hi", "desk-en"]
-)
-def test_they_are_accessible_and_fit(chromium, live_server, lived_in, size, language):
+@pytest.mark.parametrize("look", LOOKS)
+def test_they_are_accessible_and_fit(chromium, live_server, lived_in, look):
     ticket = owe(lived_in)
-    looked_at = [
-        (lived_in.chief, reverse("tickets:account", args=[ticket.code])),
-        (lived_in.chief, reverse("tickets:owed")),
-        (lived_in.head, reverse("tickets:owed")),
-        (lived_in.chief, f"/closed/?days=90&shown=no_visit&unit={lived_in.kotwali.code}"),
-    ]
-    found = []
-    for officer, address in looked_at:
-        look = {"officer": officer, "language": language, "size": size}
-        with open_page(chromium, live_server.url + address, **look) as page:
-            wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-            found.append((address, violations(page), max(wider, 0)))
+    closed = f"/closed/?days=90&shown=no_visit&unit={lived_in.kotwali.code}"
+    places = {
+        "account": (lived_in.chief, reverse("tickets:account", args=[ticket.code])),
+        "owed-to-chief": (lived_in.chief, reverse("tickets:owed")),
+        "owed-by-head": (lived_in.head, reverse("tickets:owed")),
+        "closed-no-visit": (lived_in.chief, closed),
+    }
+    seen = visits(chromium, live_server.url, places, **look)
 
-    assert found == [(address, [], 0) for _officer, address in looked_at]
+    assert {name: faults(page, name) for name, page in seen} == dict.fromkeys(places, [])

@@ -9,7 +9,7 @@ from django.utils import timezone
 from districts.leave import recording
 from districts.models import Posting, Role
 from tests.factories import make_officer, make_unit
-from tests.portal.browser import DESK, PHONE, open_page, violations
+from tests.portal.browser import LOOKS, faults, visits
 
 
 def post_of(officer) -> Posting:
@@ -83,22 +83,14 @@ class TestByHand:
 
 @pytest.mark.browser
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize(
-    ("size", "language"),
-    [(PHONE, "hi"), (DESK, "en"), (PHONE, "en"), (DESK, "hi")],
-    ids=["phone-hi", "desk-en", "phone-en", "desk-hi"],
-)
-def test_they_are_accessible_and_fit(chromium, live_server, lived_in, size, language):
+@pytest.mark.parametrize("look", LOOKS)
+def test_they_are_accessible_and_fit(chromium, live_server, lived_in, look):
     goes(lived_in)
-    addresses = [
-        reverse("districts:leave"),
-        reverse("districts:leave-of", args=[post_of(lived_in.head).pk]),
-    ]
-    found = []
-    for address in addresses:
-        look = {"officer": lived_in.chief, "language": language, "size": size}
-        with open_page(chromium, live_server.url + address, **look) as page:
-            wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-            found.append((address, violations(page), max(wider, 0)))
+    own = reverse("districts:leave-of", args=[post_of(lived_in.head).pk])
+    places = {
+        "leave": (lived_in.chief, reverse("districts:leave")),
+        "leave-of": (lived_in.chief, own),
+    }
+    seen = visits(chromium, live_server.url, places, **look)
 
-    assert found == [(address, [], 0) for address in addresses]
+    assert {name: faults(page, name) for name, page in seen} == dict.fromkeys(places, [])

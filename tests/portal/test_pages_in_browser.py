@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.factories import make_ticket
-from tests.portal.browser import LOOKS, PHONE, open_page, too_wide, violations
+from tests.portal.browser import LOOKS, PHONE, faults, open_page, visits
 from tests.portal.world import World
 from tickets import codes
 from tickets.lifecycle import Status
@@ -15,30 +15,25 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 def pages(world: World):
     ticket = reverse("tickets:detail", args=[world.told.code])
-    return [
-        (world.desk, reverse("tickets:queue") + "?show=all"),
-        (world.head, reverse("tickets:station")),
-        (world.chief, reverse("tickets:late")),
-        (world.desk, ticket),
-        (world.desk, reverse("tickets:handover", args=[world.new.code])),
-        (world.head, reverse("tickets:detail", args=[world.waiting.code])),
-        (world.desk, reverse("messaging:thread", args=[world.told.code])),
-        (world.desk, "/nowhere/"),
-        (None, reverse("districts:login")),
-    ]
+    return {
+        "queue": (world.desk, reverse("tickets:queue") + "?show=all"),
+        "station": (world.head, reverse("tickets:station")),
+        "late": (world.chief, reverse("tickets:late")),
+        "ticket-desk": (world.desk, ticket),
+        "handover": (world.desk, reverse("tickets:handover", args=[world.new.code])),
+        "ticket-head": (world.head, reverse("tickets:detail", args=[world.waiting.code])),
+        "thread": (world.desk, reverse("messaging:thread", args=[world.told.code])),
+        "nowhere": (world.desk, "/nowhere/"),
+        "login": (None, reverse("districts:login")),
+    }
 
 
-@pytest.mark.parametrize(("size", "language", "dark"), LOOKS)
-def test_pages_are_accessible_and_fit(chromium, live_server, lived_in, size, language, dark):
-    found = {}
-    for officer, address in pages(lived_in):
-        look = {"officer": officer, "language": language, "size": size, "dark": dark}
-        look["forgives"] = ["404"] if address == "/nowhere/" else []
-        with open_page(chromium, live_server.url + address, **look) as page:
-            broken = page.evaluate("[...document.images].filter(i => !i.naturalWidth).length")
-            found[address] = (violations(page), too_wide(page), broken)
+@pytest.mark.parametrize("look", LOOKS)
+def test_pages_are_accessible_and_fit(chromium, live_server, lived_in, look):
+    places = pages(lived_in)
+    seen = visits(chromium, live_server.url, places, forgives=["404"], **look)
 
-    assert {address: answer for address, answer in found.items() if answer != ([], 0, 0)} == {}
+    assert {name: faults(page, name) for name, page in seen} == dict.fromkeys(places, [])
 
 
 def test_a_new_ticket_appears_by_itself_within_five_seconds(chromium, live_server, lived_in):

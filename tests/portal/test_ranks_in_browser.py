@@ -1,6 +1,5 @@
 """What each rank looks at, on a phone and on a screen: no violation, and nothing runs sideways."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -9,12 +8,11 @@ from django.utils import timezone
 
 from districts.models import Role
 from tests.factories import make_officer
-from tests.portal.browser import LOOKS, open_page, too_wide, violations
+from tests.portal.browser import LOOKS, SHOTS, faults, open_page, visits
 from tickets import counting
 from tickets.services import restriction
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SHOTS = os.environ.get("PORTAL_SHOTS")  # a folder: keep pictures there for looking at
 # pages that no other file looks at, and those that differ by rank
 PLACES = {
     "chief": [
@@ -47,19 +45,17 @@ def ranks(world) -> dict:
     }
 
 
-@pytest.mark.parametrize("rank", PLACES)
-@pytest.mark.parametrize(("size", "language", "dark"), LOOKS)
-def test_pages_of_each_rank(chromium, live_server, world, rank, size, language, dark):
-    officer, found = ranks(world)[rank], {}
-    look = {"officer": officer, "language": language, "size": size, "dark": dark}
-    for address in PLACES[rank]:
-        with open_page(chromium, live_server.url + address, **look) as page:
-            if SHOTS:
-                name = f"{rank}{address.replace('/', '-').replace('?', '')}{language}.png"
-                page.screenshot(path=Path(SHOTS) / name, full_page=True)
-            found[address] = (violations(page), too_wide(page))
+@pytest.mark.parametrize("look", LOOKS)
+def test_pages_of_each_rank(chromium, live_server, world, look):
+    officers = ranks(world)
+    places = {
+        f"{rank} {address}".replace("/", "-").replace("?", ""): (officers[rank], address)
+        for rank, addresses in PLACES.items()
+        for address in addresses
+    }
+    seen = visits(chromium, live_server.url, places, **look)
 
-    assert {address: answer for address, answer in found.items() if answer != ([], 0)} == {}
+    assert {name: faults(page, name) for name, page in seen} == dict.fromkeys(places, [])
 
 
 @pytest.mark.parametrize("page_of", ["ticket", "figures"])

@@ -1,13 +1,10 @@
 """A station's day, searching, notifications and reports in a real Chromium, phone and desk."""
 
-import os
-from pathlib import Path
-
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.portal.browser import LOOKS, PHONE, open_page, too_wide, violations
+from tests.portal.browser import LOOKS, PHONE, faults, open_page, visits
 from tests.portal.world import World, a_photo, attach, make_world
 from tickets.models import Draft
 from tickets.services import reports
@@ -15,8 +12,6 @@ from tickets.services import reports
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SQUARE = [[[79.3, 28.3], [79.5, 28.3], [79.55, 28.45], [79.4, 28.5], [79.3, 28.3]]]
 OFFLINE = ["ERR_INTERNET_DISCONNECTED", "htmx:afterRequest", "htmx:sendError"]
-# a folder for whoever wants to look at the pages
-PICTURES = os.environ.get("SATAARK_PICTURES", "")
 
 
 @pytest.fixture
@@ -58,18 +53,12 @@ def pages(world: World):
     }
 
 
-@pytest.mark.parametrize(("size", "language", "dark"), LOOKS)
-def test_pages_are_accessible_and_fit(chromium, live_server, lived_in, size, language, dark):
-    found = {}
-    for name, (officer, address) in pages(lived_in).items():
-        look = {"officer": officer, "language": language, "size": size, "dark": dark}
-        with open_page(chromium, live_server.url + address, **look) as page:
-            found[name] = (violations(page), too_wide(page))
-            if PICTURES:
-                kind = f"{name}-{size['width']}-{language}{'-dark' if dark else ''}.png"
-                page.screenshot(path=Path(PICTURES) / kind, full_page=True)
+@pytest.mark.parametrize("look", LOOKS)
+def test_pages_are_accessible_and_fit(chromium, live_server, lived_in, look):
+    places = pages(lived_in)
+    seen = visits(chromium, live_server.url, places, **look)
 
-    assert {name: answer for name, answer in found.items() if answer != ([], 0)} == {}
+    assert {name: faults(page, name) for name, page in seen} == dict.fromkeys(places, [])
 
 
 def test_a_draft_survives_a_lost_network_and_no_sign_out(chromium, live_server, lived_in):
