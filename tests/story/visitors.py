@@ -14,6 +14,8 @@ LINK = re.compile(r'(href|src|hx-get)="([^"#]+)')
 ELSEWHERE = ("/static/", "/simulator/", "/api/v1/docs/")
 FIRST = ("/", "/queue/", "/queue/?q=शराब", "/station/", "/late/", "/no-such-page/")
 API = ("units/", "stats/response-times/", "schema/", "tickets/?q=शराब", "tickets/?overdue=true")
+# a window over a row is the same window, whichever list the row stands in
+OVER_WHICH_LIST = re.compile(r"\?list=.*")
 MOST = 1500  # pages; more would be a circle
 
 
@@ -47,15 +49,15 @@ class Visitor:
 
     def _pages(self) -> Iterator[tuple[str, bytes]]:
         waiting: list[tuple[str, bool]] = [(place, False) for place in FIRST]
-        known = set(waiting)
+        known = {_same(*one) for one in waiting}
         while waiting:
             place, as_part = waiting.pop(0)
             headers = {"HX-Request": "true"} if as_part else {}
             answer = self.portal.get(self.url + place, headers=headers, timeout=60)
             yield f"{place}{' as a part' if as_part else ''}", _written(answer)
-            fresh = [one for one in self._links(answer) if one not in known]
-            known.update(fresh)
-            waiting += dict.fromkeys(fresh)
+            linked = {_same(*one): one for one in self._links(answer)}
+            waiting += [one for what, one in linked.items() if what not in known]
+            known.update(linked)
             assert len(known) < MOST, f"A circle of pages: {sorted(known)[-5:]}"
 
     def _links(self, answer: requests.Response) -> Iterator[tuple[str, bool]]:
@@ -78,6 +80,11 @@ class Visitor:
                 further = _further(self.url, answer.json())
                 waiting += [one for one in further if one not in waiting]
             assert len(waiting) < MOST, f"A circle of answers: {waiting[-5:]}"
+
+
+def _same(place: str, as_part: bool) -> tuple[str, bool]:
+    """Return what two addresses of one page have in common."""
+    return OVER_WHICH_LIST.sub("", place), as_part
 
 
 def _further(url: str, content: Any) -> Iterator[str]:
