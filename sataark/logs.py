@@ -12,13 +12,17 @@ IDENTIFIERS = re.compile(
     r"wamid\.[A-Za-z0-9+/=_-]+"  # message ids carry the phone number
     r"|\b[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{6,128}\b"  # business-scoped user ids
     r"|(?<![\w-])\+?\d(?:[ -]?\d){9,14}(?![\w-])"  # phone numbers in any digits
-    r"|(?<=/hearings/)[A-Za-z0-9_-]{27}(?![A-Za-z0-9_-])",  # the way into a citizen's room
+    r"|(?<=/hearings/)[A-Za-z0-9_-]{27}(?![A-Za-z0-9_-])"  # the way into a citizen's room
+    r"|(?<=[/\w-]\?)\S+",  # what an address asks for: an officer searches for words and numbers
 )
 STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
 
 
 def masked(text: str) -> str:
-    """Return `text` with phone numbers (any script's digits), BSUIDs and message ids masked."""
+    """Return `text` with phone numbers (any script's digits), BSUIDs and message ids masked.
+
+    Of an address nothing is left after its question mark.
+    """
     plain = "".join(_ascii_digit(character) for character in text)
     return IDENTIFIERS.sub(MASK, plain)
 

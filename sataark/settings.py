@@ -274,6 +274,9 @@ LOGGING = {
     "root": {"handlers": ["stdout"], "level": env.text("LOG_LEVEL", "INFO")},
     "loggers": {
         "django.server": {"handlers": ["stdout"], "propagate": False},
+        # gunicorn names addresses whole, in its errors and wherever an access log is wished
+        "gunicorn.error": {"handlers": ["stdout"], "propagate": False},
+        "gunicorn.access": {"handlers": ["stdout"], "propagate": False},
         "urllib3": {"level": "WARNING"},  # its debug lines carry URLs
         "fido2": {"level": "WARNING"},  # it names the officer's keys at each use
     },
