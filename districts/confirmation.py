@@ -1,8 +1,9 @@
-"""Grave deeds ask once more who is there: by the app's code, or the password where there is none.
+"""Grave deeds ask once more who is there: by the app's code or a passkey, or else the password.
 
 Who has just signed in, or confirmed within ten minutes, is not asked.
 """
 
+import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import wraps
@@ -14,14 +15,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
-from districts import patience, second_factor
+from districts import passkeys, patience, second_factor
 from districts.models import Officer
 
 FRESH = timedelta(minutes=10)
 CONFIRMED = "confirmed"  # when, in the session
 FIELD = "confirmation"
+SIGNED = "confirmed_by_passkey"
+ASKED = "confirmation-asked"  # of a passkey, in the session
 WAS_PAGE = "was_page"
-UNSENT = {FIELD, "csrfmiddlewaretoken"}
+UNSENT = {FIELD, SIGNED, "csrfmiddlewaretoken"}
 View = Callable[..., HttpResponseBase]
 
 
@@ -32,15 +35,16 @@ def confirmed(view: View) -> View:
     files must be chosen again.
     """
 
-    @sensitive_post_parameters(FIELD)
+    @sensitive_post_parameters(FIELD, SIGNED)
     @wraps(view)
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         now = timezone.now()
         if is_fresh(request, now):
             return view(request, *args, **kwargs)
-        if FIELD not in request.POST:
+        check = next((by for field, by in WAYS.items() if field in request.POST), None)
+        if check is None:
             return _ask(request, status=403 if request.method == "POST" else 200)
-        if refusal := _check(request, now):
+        if refusal := check(request, now):
             return refusal
         request.session[CONFIRMED] = now.timestamp()
         if WAS_PAGE in request.POST:  # nothing was to be done yet
@@ -55,7 +59,7 @@ def is_fresh(request: HttpRequest, now: datetime) -> bool:
     return bool(now.timestamp() - since < FRESH.total_seconds())
 
 
-def _check(request: HttpRequest, now: datetime) -> HttpResponse | None:
+def _check_typed(request: HttpRequest, now: datetime) -> HttpResponse | None:
     """Return None when what was typed is right, else the page that says why not."""
     officer, typed = cast(Officer, request.user), request.POST[FIELD]
     if wait := patience.admit_code(officer_id=officer.pk, now=now):
@@ -72,6 +76,19 @@ def _check(request: HttpRequest, now: datetime) -> HttpResponse | None:
     return None
 
 
+def _check_signed(request: HttpRequest, now: datetime) -> HttpResponse | None:
+    """Return None when a passkey has signed what was asked of it; each asking is good for once."""
+    officer, state = cast(Officer, request.user), request.session.pop(ASKED, None)
+    # not slowed, as when signing in: nobody guesses a signature
+    if state and passkeys.check(officer=officer, state=state, said=request.POST[SIGNED], now=now):
+        return None
+    error = _("The passkey was not right here. Try again, or use the code.")
+    return _ask(request, status=422, error=error)
+
+
+WAYS = {FIELD: _check_typed, SIGNED: _check_signed}
+
+
 def _ask(request: HttpRequest, *, status: int, error: str = "", wait: int = 0) -> HttpResponse:
     sent = [
         (name, value)
@@ -79,12 +96,23 @@ def _ask(request: HttpRequest, *, status: int, error: str = "", wait: int = 0) -
         for value in values
         if name not in UNSENT
     ]
+    officer = cast(Officer, request.user)
     context = {
-        "by_code": second_factor.is_set_up(cast(Officer, request.user)),
+        "by_code": second_factor.is_set_up(officer),
+        "passkey": _passkey(request, officer),
         "error": error,
         "field": FIELD,
+        "signed": SIGNED,
         "sent": sent,
         "wait_seconds": wait,
         "is_page": request.method != "POST",
     }
     return render(request, "districts/confirm.html", context, status=status)
+
+
+def _passkey(request: HttpRequest, officer: Officer) -> str:
+    """Return what the browser needs for signing with a passkey; "" where there is none."""
+    if not (passkeys.are_possible() and passkeys.of(officer).exists()):
+        return ""
+    options, request.session[ASKED] = passkeys.ask(officer)
+    return json.dumps(options)

@@ -57,7 +57,7 @@ class PasskeyForm(forms.Form):
         help_text=_("So that you know it again: “my telephone”, “office computer”."),
         max_length=40,
     )
-    said = forms.CharField(widget=forms.HiddenInput, max_length=20_000)
+    said = forms.CharField(widget=forms.HiddenInput({"data-said": True}), max_length=20_000)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})

@@ -26,8 +26,8 @@ const answerOf = (made) => ({
   ),
 });
 
-for (const form of document.querySelectorAll("form[data-passkey]")) {
-  if (!window.PublicKeyCredential) continue;
+const makeReady = (form) => {
+  form.dataset.ready = "1";
   form.hidden = false;
   const failed = form.querySelector("[role=alert]");
   const go = async () => {
@@ -36,7 +36,7 @@ for (const form of document.querySelectorAll("form[data-passkey]")) {
     try {
       const publicKey = wanted(JSON.parse(form.dataset.options));
       const made = await navigator.credentials[form.dataset.passkey]({ publicKey });
-      form.elements.said.value = JSON.stringify(answerOf(made));
+      form.querySelector("[data-said]").value = JSON.stringify(answerOf(made));
       form.submit();
     } catch {
       failed.hidden = false;
@@ -47,4 +47,11 @@ for (const form of document.querySelectorAll("form[data-passkey]")) {
     event.preventDefault();
     go();
   });
-}
+};
+const makeAllReady = () => {
+  if (!window.PublicKeyCredential) return;
+  document.querySelectorAll("form[data-passkey]:not([data-ready])").forEach(makeReady);
+};
+makeAllReady();
+// a deed on a page may be answered by the question who is there
+document.addEventListener("htmx:afterSwap", makeAllReady);

@@ -1,11 +1,14 @@
-"""A passkey from being made to signing in with it, with Chromium's own virtual device."""
+"""A passkey from being made to what it opens, with Chromium's own virtual device."""
+
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from districts.models import Passkey
+from districts import confirmation
+from districts.models import Passkey, Role
 from tests.districts.authenticator import set_up
-from tests.factories import PASSWORD, make_officer
+from tests.factories import PASSWORD, make_line, make_officer, make_ticket, make_tree
 from tests.portal.browser import PHONE, open_page
 from tests.portal.test_account_pages_in_browser import look, sign_in
 
@@ -25,12 +28,17 @@ def plug_in(page) -> None:
     session.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
 
 
-def test_a_passkey_is_made_and_opens_the_door(live_server, chromium, settings):
-    settings.PUBLIC_URL = live_server.url
-    officer = make_officer(password=PASSWORD, is_demo=False, name="रीना शर्मा")
+def test_a_passkey_is_made_opens_the_door_and_confirms(
+    live_server, chromium, settings, monkeypatch
+):
+    settings.PUBLIC_URL, tree = live_server.url, make_tree()
+    officer = make_officer(
+        Role.CHIEF, tree.district, password=PASSWORD, is_demo=False, name="रीना शर्मा"
+    )
+    ticket = make_ticket(make_line(tree.district), tree.station, status="with_station")
     set_up(officer, now=timezone.now())
     url = f"{live_server.url}/me/passkeys/add/"
-    with open_page(chromium, url, officer=officer, size=PHONE) as page:
+    with open_page(chromium, url, officer=officer, size=PHONE, forgives=["403"]) as page:
         plug_in(page)
         found = look(page, "add-passkey")
         page.fill("[name=name]", "मेरा फ़ोन")
@@ -38,12 +46,23 @@ def test_a_passkey_is_made_and_opens_the_door(live_server, chromium, settings):
         page.wait_for_url("**/me/")
         found += look(page, "me-with-passkey")
         page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
-        page.goto(f"{live_server.url}/login/?next=/me/")
+        page.goto(f"{live_server.url}/login/?next=/tickets/{ticket.code}/")
         sign_in(page, officer, PASSWORD)
         page.wait_for_selector("form[data-passkey]:not([hidden])")
         found += look(page, "code-or-passkey")
         page.click("form[data-passkey] button")
-        page.wait_for_url("**/me/")
+        page.wait_for_url(f"**/tickets/{ticket.code}/")
+        monkeypatch.setattr(confirmation, "FRESH", timedelta(0))  # signed in long ago
+        page.click("#do-restrict summary")
+        page.select_option("#f-restrict select", str(tree.station.pk))
+        page.fill("#f-restrict textarea", "थाने के विरुद्ध")
+        page.click("#f-restrict button")  # answered in place, by the question who is there
+        page.wait_for_selector("form[data-passkey]:not([hidden])")
+        found += look(page, "confirm-by-passkey")
+        with page.expect_navigation():
+            page.click("form[data-passkey] button")
 
     assert found == []
     assert Passkey.objects.get(officer=officer).sign_count > 0
+    ticket.refresh_from_db()
+    assert ticket.is_restricted
