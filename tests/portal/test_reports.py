@@ -12,7 +12,9 @@ from districts.models import Role
 from evidence.models import Custody
 from tests.factories import PASSWORD, make_officer
 from tests.portal.world import TIPS, attach
-from tickets.models import Report
+from tickets import figures
+from tickets.figures import Asked, Scope
+from tickets.models import Measure, Report
 from tickets.models.report import LEASE, MOST_ATTEMPTS, Download
 from tickets.reports import making
 from tickets.services import restriction
@@ -57,6 +59,17 @@ def test_the_review_counts_what_each_station_did(sign_in, world):
     came, still_open, _late, told, acts, firs, arrests = map(int, rows["Kotwali"][1:8])
     assert (came, told, acts, firs, arrests) == (3, 1, 1, 1, 2) and still_open == 3
     assert rows["All together"][1] != "0" and "Illicit liquor" in rows
+
+
+def test_its_sum_is_that_of_the_figures_and_where_they_differ_is_said(sign_in, world):
+    report = made(sign_in(world.chief), world, leaves="")
+
+    rows = lines(report)
+    (came,) = {int(row[1]) for row in rows if row[:1] == ["All together"]}
+    about = {"scope": Scope.of(world.chief), "unit": world.line.unit}
+    asked = Asked(since=report.first_day, until=report.last_day, **about)
+    assert sum(figures.sums(asked, "unit", measures=[Measure.ARRIVED]).values()) == came > 0
+    assert any("as it stood when this was made" in row[0] for row in rows if row)
 
 
 def test_what_leaves_the_district_hides_small_counts_and_names_no_ticket(sign_in, world):

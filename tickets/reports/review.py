@@ -53,7 +53,13 @@ def subtitle(report: Report) -> str:
 def _paper(
     report: Report, sheets: list[Sheet], *, now: datetime, names: frozenset[str] = frozenset()
 ) -> Paper:
-    notes = [_("Made on %s.") % moments.moment(now, now=None)]
+    notes = [
+        _("Made on %s.") % moments.moment(now, now=None),
+        _(
+            "Each ticket is counted where it lay and as it stood when this was made. The figures"
+            " page counts it at the office to which it came, so the two may differ."
+        ),
+    ]
     if report.leaves:
         notes.append(
             _("Counts from 1 to 4 are written <5; a dash hides what would give one of them away.")
