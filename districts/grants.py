@@ -10,13 +10,14 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, Permission
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, OuterRef
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, JSONObject
 from guardian.models import UserObjectPermission
 from guardian.shortcuts import assign_perm, remove_perm
 
-from districts.models import Officer, Posting, Role, Unit
+from districts.models import Banner, Officer, Posting, Role, Unit
 from districts.models.officer import PostingQuerySet
 from districts.standing import remembered
 
@@ -84,6 +85,7 @@ class Held:
     posting: Posting
     permissions: frozenset[str]  # granted on its unit, carried by its role, unit in service
     has_shares: bool  # whether any single object is shared with the officer
+    banners: list[dict[str, Any]]  # what stands above the pages of its unit's officers
 
 
 @dataclass(frozen=True)
@@ -125,8 +127,23 @@ def _held(officer: Officer) -> list[Held]:
     # active by the database, whatever this copy of the officer says
     postings = Posting.objects.current().filter(officer_id=officer.pk, officer__is_active=True)
     rows = with_grants(postings).select_related("unit").order_by("pk")
-    light = rows.defer("unit__boundary", "unit__aliases").annotate(shares=Exists(shares))
-    return [Held(row, permissions(row), bool(vars(row)["shares"])) for row in light]
+    light = rows.defer("unit__boundary", "unit__aliases").annotate(
+        # here and not in a question of its own: every page shows them
+        shares=Exists(shares),
+        banners=ArraySubquery(_banners(OuterRef("unit__path"))),
+    )
+    return [
+        Held(row, permissions(row), bool(vars(row)["shares"]), vars(row)["banners"])
+        for row in light
+    ]
+
+
+def _banners(path: OuterRef) -> models.QuerySet:
+    at = models.ExpressionWrapper(path, output_field=models.CharField())
+    standing = Banner.objects.standing(Banner.Place.OFFICERS).alias(path=at)
+    over = standing.filter(path__startswith=models.F("unit__path"))
+    names = {"unit_hi": "unit__name_hi", "unit_en": "unit__name_en"}
+    return over.values(told=JSONObject(pk="pk", text_hi="text_hi", text_en="text_en", **names))
 
 
 def with_grants(postings: PostingQuerySet) -> PostingQuerySet:

@@ -1,6 +1,7 @@
 """Words above pages: who may put them there, and for whom they stand now."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -62,18 +63,16 @@ def take_down(*, banner: Banner, by: Officer, now: datetime) -> None:
     banner.save(update_fields=["until"])
 
 
-def for_officer(officer: Officer, *, now: datetime) -> list[Banner]:
+def for_officer(officer: Officer) -> list[Banner]:
     """Return what stands above this officer's pages now: of their units and those above."""
-    paths = [post.unit.path for post in grants.posts(officer)]
-    shown = _now(Banner.Place.OFFICERS, now) if paths else []
-    return [one for one in shown if any(path.startswith(one.unit.path) for path in paths)][:MOST]
+    told = {one["pk"]: one for held in grants.held(officer) for one in held.banners}
+    return [_drawn(**one) for one in told.values()][:MOST]
 
 
-def for_citizens(unit: Unit, *, now: datetime) -> list[Banner]:
+def for_citizens(unit: Unit) -> list[Banner]:
     """Return what stands above the public page of `unit` now."""
-    return [one for one in _now(Banner.Place.CITIZENS, now) if one.unit_id == unit.pk][:MOST]
+    return list(Banner.objects.standing(Banner.Place.CITIZENS).filter(unit=unit)[:MOST])
 
 
-def _now(place: str, now: datetime) -> list[Banner]:
-    standing = Banner.objects.filter(place=place, since__lte=now, until__gt=now)
-    return list(standing.select_related("unit").defer("unit__boundary", "unit__aliases"))
+def _drawn(*, unit_hi: str, unit_en: str, **columns: Any) -> Banner:
+    return Banner(unit=Unit(name_hi=unit_hi, name_en=unit_en), **columns)

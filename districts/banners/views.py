@@ -48,7 +48,7 @@ def take_down(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 def standing(request: HttpRequest) -> HttpResponse:
     """Answer with what stands above this officer's pages now: a part of each page."""
-    shown = banners.for_officer(cast(Officer, request.user), now=timezone.now())
+    shown = banners.for_officer(cast(Officer, request.user))
     return render(request, "districts/_banners.html", {"banners": shown})
 
 

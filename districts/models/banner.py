@@ -2,11 +2,18 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Now
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from districts.models.officer import Officer
 from districts.models.unit import Unit
+
+
+class BannerQuerySet(models.QuerySet["Banner"]):
+    def standing(self, place: str) -> "BannerQuerySet":
+        """Return what stands now, by the database's clock, the latest first."""
+        return self.filter(place=place, since__lte=Now(), until__gt=Now())
 
 
 class Banner(models.Model):
@@ -24,6 +31,8 @@ class Banner(models.Model):
     until = models.DateTimeField()  # first moment it is no longer shown
     made_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
+
+    objects = BannerQuerySet.as_manager()
 
     class Meta:
         ordering = ["-since", "-pk"]

@@ -43,7 +43,10 @@ def test_officers_of_the_unit_and_below_read_it_as_plain_words(sign_in, world):
     page = sign_in(world.head).get(NOW_PAGE).content.decode()
     assert "&lt;b&gt;" in page and "<b>" not in page
     assert "सर्वर" in sign_in(world.head, "hi").get(NOW_PAGE).content.decode()
-    assert NOW_PAGE in sign_in(world.head).get("/station/").content.decode()
+    page = sign_in(world.head).get("/station/").content.decode()
+    assert "Down &lt;b&gt;tonight&lt;/b&gt;" in page  # without JavaScript too
+    assert NOW_PAGE in page  # and what is put up later, with it
+    assert "tonight" in sign_in(world.head).get("/tickets/nowhere/").content.decode()
 
 
 def test_of_one_circle_no_other_reads(sign_in, world):

@@ -11,6 +11,7 @@ from districts.models import Role, Watch
 from evidence.models import Attachment
 from messaging.models import ThreadEntry
 from tests.factories import make_category, make_line, make_officer
+from tests.portal.test_banners import put_up
 from tests.portal.world import World, attach
 from tickets.lifecycle import CloseReason
 from tickets.models import Action, Clock, Draft, Ticket
@@ -69,6 +70,7 @@ def busy(world: World) -> World:
         )
     to_and_fro(world, key, now)
     escalation.escalate_due(now=now + timedelta(days=2))
+    put_up(world)
     assert Clock.objects.filter(ticket=key).count() >= 4
     return world
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from districts import grants
-from districts.models import Posting, Unit
+from districts import banners, grants
+from districts.models import Banner, Posting, Unit
 from tickets import codes, moments
 from tickets.duties import NOW_AND_THEN, Duty, duties
 from tickets.floods import Flood
@@ -96,6 +96,12 @@ def _said(at: datetime, hours: int, now: datetime | None) -> SafeString:
 def posts_held(context: template.Context) -> list[Posting]:
     """Return the posts of whoever is signed in, read once for a page."""
     return grants.posts(context["user"])
+
+
+@register.simple_tag(takes_context=True)
+def banners_above(context: template.Context) -> list[Banner]:
+    """Return what stands above the pages of whoever is signed in."""
+    return banners.for_officer(context["user"])
 
 
 @register.simple_tag

@@ -44,7 +44,7 @@ def district(request: HttpRequest, code: str, language: str = HINDI) -> HttpResp
     with override(language):
         context = {
             "district": unit,
-            "banners": banners.for_citizens(unit, now=timezone.now()),
+            "banners": banners.for_citizens(unit),
             "numbers": [_number(line, unit, language) for line in lines],
             "helplines": _helplines(lines, language),
             "figures": _figures(unit),
