@@ -69,7 +69,7 @@ const DOES = {
   x: tick,
 };
 const isTyping = (target) =>
-  target.closest("input:not([data-tick]), textarea, select, dialog, [contenteditable], [popover]") !== null;
+  target.closest("input:not([type=checkbox]), textarea, select, dialog, [contenteditable], [popover]") !== null;
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;

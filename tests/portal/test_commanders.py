@@ -108,22 +108,27 @@ class TestWhoKeepsIt:
         assert address(longest.ticket) in asked
 
 
+def leave_unread(world) -> Notice:
+    """Let the head of the station leave one notice unread."""
+    event = world.waiting.events.get(kind="ticket.forwarded")
+    notice = Notice.objects.create(event=event, officer=world.head, made_at=timezone.now())
+    OutboundMessage.objects.create(
+        line=world.line,
+        reason=notice.reason,
+        body={},
+        notice=notice,
+        state=OutboundMessage.State.SENT,
+        progress=OutboundMessage.Progress.DELIVERED,
+        created_at=timezone.now(),
+        not_before=timezone.now(),
+    )
+    return notice
+
+
 class TestUnread:
     @pytest.fixture
     def left(self, world) -> Notice:
-        event = world.waiting.events.get(kind="ticket.forwarded")
-        notice = Notice.objects.create(event=event, officer=world.head, made_at=timezone.now())
-        OutboundMessage.objects.create(
-            line=world.line,
-            reason=notice.reason,
-            body={},
-            notice=notice,
-            state=OutboundMessage.State.SENT,
-            progress=OutboundMessage.Progress.DELIVERED,
-            created_at=timezone.now(),
-            not_before=timezone.now(),
-        )
-        return notice
+        return leave_unread(world)
 
     def test_a_superior_sees_who_left_which_notice_unread(self, sign_in, world, left):
         client = sign_in(world.chief)

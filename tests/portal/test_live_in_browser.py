@@ -10,13 +10,33 @@ from tickets.models import Ticket
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 RANG = "document.documentElement.dataset.rang"
+# what a list asks for in a tab that nobody looks at: whether at all, and how it says so
+UNSEEN = """() => {
+  const list = document.querySelector("#live"), said = [];
+  Object.defineProperty(document, "hidden", { get: () => true, configurable: true });
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const { headers } = event.detail.requestConfig;
+    said.push([!event.defaultPrevented, headers["X-Unseen"], headers["Sataark-Unasked"]]);
+    event.preventDefault();
+  });
+  delete list.dataset.watch;
+  htmx.trigger(list, "seen");
+  list.dataset.watch = "";
+  htmx.trigger(list, "seen");
+  return said;
+}"""
+TWICE = """() => {
+  const form = document.querySelector("form[data-leaves]");
+  const press = () => form.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true }));
+  return [press(), press()];
+}"""
 
 
-def test_a_new_tip_is_counted_in_the_title_and_heard_where_wished(
-    chromium,
-    live_server,
-    lived_in,
-):
+def is_answer(said) -> bool:
+    return said.url.endswith("/queue/") and said.status in (200, 304)
+
+
+def test_a_new_tip_is_counted_in_the_title_and_heard_where_wished(chromium, live_server, lived_in):
     waiting = Ticket.objects.filter(status="new").count()
     with open_page(chromium, live_server.url + "/queue/", officer=lived_in.desk) as page:
         assert page.title().startswith(f"({waiting}) ")
@@ -31,17 +51,7 @@ def test_a_new_tip_is_counted_in_the_title_and_heard_where_wished(
         assert page.title().startswith(f"({waiting + 1}) ")
         assert page.evaluate(RANG) == "1"
 
-
-def test_a_list_that_stays_the_same_is_not_drawn_anew(
-    chromium,
-    live_server,
-    lived_in,
-):
-    def is_answer(said):
-        return said.url.endswith("/queue/") and said.status in (200, 304)
-
-    with open_page(chromium, live_server.url + "/queue/", officer=lived_in.desk) as page:
-        while True:  # drawn anew by the first answer, and when a minute of its times has passed
+        while True:  # drawn anew when a minute of its times has passed, and else left as it is
             page.evaluate("document.querySelector('#live').dataset.mine = 'kept'")
             with page.expect_response(is_answer, timeout=20_000) as said:
                 pass
@@ -49,3 +59,13 @@ def test_a_list_that_stays_the_same_is_not_drawn_anew(
                 break
             page.wait_for_selector("#live:not([data-mine])", state="attached")
         assert page.get_attribute("#live", "data-mine") == "kept"
+
+
+def test_what_a_page_does_by_itself(chromium, live_server, lived_in, settings):
+    with open_page(chromium, live_server.url + "/queue/", officer=lived_in.desk) as page:
+        assert page.evaluate(TWICE) == [True, False]  # a second press is the same press
+        assert page.evaluate(UNSEEN) == [[False, "1", "1"], [True, "1", "1"]]
+        page.reload()
+        page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+        page.evaluate("htmx.trigger('#live', 'seen')")
+        page.wait_for_url("**/login/**")  # and not a sign-in page in the place of the list

@@ -2,12 +2,9 @@
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
-from tests.factories import make_ticket
 from tests.portal.browser import LOOKS, PHONE, faults, open_page, visits
 from tests.portal.world import World
-from tickets import codes
 from tickets.lifecycle import Status
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -34,12 +31,6 @@ def test_pages_are_accessible_and_fit(chromium, live_server, lived_in, look):
     seen = visits(chromium, live_server.url, places, forgives=["404"], **look)
 
     assert {name: faults(page, name) for name, page in seen} == dict.fromkeys(places, [])
-
-
-def test_a_new_ticket_appears_by_itself_within_five_seconds(chromium, live_server, lived_in):
-    with open_page(chromium, live_server.url + "/queue/", officer=lived_in.desk) as page:
-        new = make_ticket(lived_in.line, at=timezone.now(), text="अभी आया")
-        page.wait_for_selector(f"text={codes.spaced(new.code)}", timeout=9_000)
 
 
 def test_a_thumb_acknowledges_on_a_phone_without_javascript(chromium, live_server, lived_in):
