@@ -137,7 +137,7 @@ def _named(words: Sequence[str], roster: Roster, has_rank: bool) -> Iterable[str
     said = f" {_loosely(words)} "
     yield from (name for name in roster.nicknames if f" {_loosely(bare(name).split())} " in said)
     for name in roster.names:
-        parts = bare(name).split()
+        parts = [_flat(part) for part in bare(name).split()]
         if (
             len(parts) > 1
             and _in_a_row(words, parts[0], parts[-1])
@@ -148,18 +148,24 @@ def _named(words: Sequence[str], roster: Roster, has_rank: bool) -> Iterable[str
 
 
 def _loosely(words: Iterable[str]) -> str:
-    """Return words alike for langda, langde and लंगड़ा: no ending, and d for the r like a d."""
-    return " ".join(word.replace("r", "d").rstrip("aeiou") or word for word in words)
+    """Return words alike for langda, langde and लंगड़ा: no ending, one letter for r and d."""
+    return " ".join(_flat(word).rstrip("aeiou") or word for word in words)
+
+
+def _flat(word: str) -> str:
+    return word.replace("r", "d")  # the flapped one is written as either
 
 
 def _in_a_row(words: Sequence[str], first: str, last: str) -> bool:
-    places = [at for at, word in enumerate(words) if word == first]
-    return any(last in words[at + 1 : at + 2 + APART] for at in places)
+    said = [_flat(word) for word in words]
+    places = [at for at, word in enumerate(said) if word == first]
+    return any(last in said[at + 1 : at + 2 + APART] for at in places)
 
 
 def _beside_rank(words: Sequence[str], name: str) -> bool:
-    if len(name) < SHORTEST_NAME or name not in words:
+    said = [_flat(word) for word in words]
+    if len(name) < SHORTEST_NAME or name not in said:
         return False
-    at = words.index(name)
+    at = said.index(name)
     around = [*words[max(0, at - 1) : at], *words[at + 1 : at + 1 + APART]]
     return any(book("ranks").heard_in(word) for word in around)

@@ -15,6 +15,7 @@ DENIALS = frozenset(map(bare, phrases("denial")))
 WAS = frozenset({"t", "ti", "tin", "rihis", "rhis", "rihin", "rhin"})  # tha, thi, thin, rahis
 WERE = "te"  # Hindi "the"; in English it never comes last
 SIGNS = ("🆘", "🚨")
+OTHER_SCRIPTS = tuple(map(plain, phrases("danger_other_scripts")))
 FEW = 4  # words
 CYBER, CHILD, WOMEN = "cyber_fraud", "child_help", "women_help"  # keys of what is said
 
@@ -22,6 +23,9 @@ CYBER, CHILD, WOMEN = "cyber_fraud", "child_help", "women_help"  # keys of what 
 def is_now(text: str) -> bool:
     """Say whether these words mean that somebody is in danger now."""
     if any(sign in text for sign in SIGNS) or plain(text) in ALONE:
+        return True
+    said = f" {plain(text)}"
+    if any(f" {cry}" in said for cry in OTHER_SCRIPTS):
         return True
     return any(map(_is_cry, phrasebook.clauses(text)))
 

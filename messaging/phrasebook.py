@@ -6,6 +6,7 @@ stand between, but no "not"; a word with "!" stands as it is; "#" is a number.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -23,6 +24,7 @@ LONG = 4  # letters without a's; a longer beginning is the word itself
 GAP = r"(?:\s(?!nhin?\b|not\b|n\b)\S+){0,3}?\s"
 RUN_TOGETHER = 10  # letters of one "word": somebody in a hurry leaves no spaces
 RUN_LONG = 6
+_FLAP = re.compile("([डढ])़")
 _CLAUSES = re.compile(r"[.!?;,\n।॥]+|\b(?:lekin|magar|but|however|लेकिन|मगर|पर अब)\b", re.IGNORECASE)
 
 
@@ -70,7 +72,12 @@ def book(name: str) -> Phrases:
 
 def clauses(text: str) -> list[str]:
     """Return the text's clauses as bare sounds."""
-    return [heard for part in _CLAUSES.split(text) if (heard := bare(part))]
+    return [heard for part in _CLAUSES.split(text) if (heard := _heard(part))]
+
+
+def _heard(text: str) -> str:
+    """Return bare sounds, with the flapped ड़ as people write it in Roman letters: "gaadi"."""
+    return bare(_FLAP.sub(r"\1", unicodedata.normalize("NFD", text)))
 
 
 def _pattern(phrase: str) -> str:
@@ -87,7 +94,7 @@ def _word(word: str) -> str:
 def _spelling(word: str) -> str:
     if word == "#":
         return r"\d{2,6}"
-    sound = re.escape(bare(word.rstrip("!")))
+    sound = re.escape(_heard(word.rstrip("!")))
     if word.endswith("!"):
         return sound
     return sound + (r"\S*" if len(sound) >= LONG else ENDINGS)
@@ -97,5 +104,5 @@ def _run(phrase: str) -> str:
     """Return the pattern of a phrase written without spaces, when it is long enough to be told."""
     if any(mark in phrase for mark in ("..", "!", "/", "#")) or " " not in phrase:
         return ""
-    sound = bare(phrase).replace(" ", "").replace("a", "")
+    sound = _heard(phrase).replace(" ", "").replace("a", "")
     return re.escape(sound) if len(sound) >= RUN_LONG else ""

@@ -8,6 +8,7 @@ from messaging import danger
 from tests.messaging.measuring import labelled, measure
 
 HALVES = ["danger", "danger_held_out"]
+LATER = "danger_since"
 HEARS = {
     "now": danger.is_now,
     "cyber": lambda words: danger.CYBER in danger.helps(words),
@@ -21,10 +22,11 @@ def test_there_are_enough_sentences_and_a_good_part_is_held_out():
 
     assert len(tuned) + len(held_out) >= 300
     assert len(held_out) >= 100
-    assert not {words for _, words in tuned} & {words for _, words in held_out}
+    heard = [words for one in (tuned, held_out, labelled(LATER)) for _, words in one]
+    assert len(heard) == len(set(heard))
 
 
-@pytest.mark.parametrize("half", HALVES)
+@pytest.mark.parametrize("half", [*HALVES, LATER])
 def test_danger_now_is_heard_and_calm_words_are_not_danger(half):
     measured = measure(half, "now", danger.is_now)
 
@@ -41,6 +43,20 @@ def test_who_needs_another_number_is_heard(half, label):
     print(f"\n{half}, {label}: {measured}")
     assert measured.recall >= 0.9, measured.missed
     assert measured.precision >= 0.75, measured.false
+
+
+@pytest.mark.parametrize(
+    ("words", "is_danger"),
+    [
+        ("بچاؤ مجھے مار رہے ہیں", True),
+        ("ہمارے محلے میں شراب بکتی ہے", False),
+        ("বাঁচাও, আমার ভাইকে মারছে", True),
+        ("নমস্কার, এখানে জুয়া খেলা হয়", False),
+        ("ਬਚਾਓ", True),
+    ],
+)
+def test_a_cry_in_a_script_of_a_neighbour_is_heard(words, is_danger):
+    assert danger.is_now(words) is is_danger
 
 
 def test_a_very_long_text_is_heard_in_time():
