@@ -43,6 +43,11 @@ class Visitor:
         answer = self.api.post(place, json=given, timeout=30)
         assert answer.status_code in (200, 204), answer.text
 
+    def looks_at(self, place: str) -> bytes:
+        """Return one page, or one answer of the API by its whole address."""
+        session = self.portal if place.startswith("/") else self.api
+        return _written(session.get(urljoin(self.url, place), timeout=60))
+
     def sees(self) -> dict[str, bytes]:
         """Return status, headers and body of everything, by address."""
         return dict([*self._pages(), *self._answers()])
