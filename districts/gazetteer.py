@@ -111,6 +111,11 @@ class Index:
         same = {one.path for key, one in zip(keys, entries, strict=True) if key == name}
         return self._areas.get(name, ""), sorted(same)
 
+    def holds_a_name(self, text: str) -> bool:
+        """Say whether any word names one place: none of "near the temple" does."""
+        words = fold(text).split()[:MOST_WORDS]
+        return any(len(word) >= SHORTEST and word not in self._common for word in words)
+
     def _keys(self, entry: Entry) -> set[str]:
         keys = set()
         for name in (entry.hi, entry.en, *entry.spellings):

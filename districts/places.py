@@ -59,6 +59,15 @@ def elsewhere(text: str, *, under: str) -> Located:
     return Located(station=same[0], is_outside=True)
 
 
+def is_unknown(text: str, *, under: str) -> bool:
+    """Say whether `text` names a place, and none that is known below the path `under` or beside."""
+    names = _ground().names
+    if not names.holds_a_name(text) or names.search(text, under=under):
+        return False
+    district, same = names.named(text)
+    return not (district or same)
+
+
 def locate(latitude: float, longitude: float, *, under: str) -> Located:
     """Return the station at a point: by boundary, else the nearest, first of all below `under`."""
     ground = _ground()

@@ -223,8 +223,8 @@ def receipt(intent: OpenTicket, ticket: Ticket) -> Say:
     if not intent.is_urgent:
         return Say((*covered, *_elsewhere(ticket), _kept(intent, ticket)), code, AFTER_RECEIPT)
     if _is_placed(intent):
-        return Say(("receipt_urgent_placed",), code)
-    return Say(("receipt_urgent",), code, asks_place=True)
+        return Say(("receipt_urgent_placed", *_other(intent)), code, also=intent.also)
+    return Say(("receipt_urgent", *_other(intent)), code, asks_place=True, also=intent.also)
 
 
 def _kept(intent: OpenTicket, ticket: Ticket) -> str:
@@ -266,6 +266,10 @@ def _show(ticket: Ticket, parts: Sequence[Part], now: datetime) -> None:
 
 def _covered(intent: OpenTicket | AddToTicket) -> tuple[str, ...]:
     return ("covered",) if intent.is_covered else ()
+
+
+def _other(intent: OpenTicket) -> tuple[str, ...]:
+    return ("for_english",) if intent.also else ()
 
 
 def _files(parts: Sequence[Part]) -> list[UUID]:

@@ -11,6 +11,7 @@ def view(line: Line) -> LineView:
         languages=tuple(line.languages) or ("hi",),
         categories=tuple(map(_category, line.categories.filter(is_active=True))),
         districts=tuple(map(_district, districts(line))) if line.asks_district else (),
+        home=_district(line.unit) if line.unit.kind == Unit.Kind.DISTRICT else None,
         helplines=tuple(
             Helpline(one["number"], {"hi": one["name_hi"], "en": one["name_en"]}, one["for"])
             for one in line.helplines

@@ -47,7 +47,8 @@ def body(say: Say, line: LineView, language: str) -> Body:
 
 def written(say: Say, line: LineView, language: str) -> str:
     """Return the words of one thing to say."""
-    sentences = (words.sentence(key, language, line, say.values) for key in say.keys)
+    tongues = dict.fromkeys(filter(None, (language, say.also)))
+    sentences = (words.sentence(key, one, line, say.values) for one in tongues for key in say.keys)
     return "\n\n".join(filter(None, sentences)) or "…"
 
 
@@ -65,7 +66,7 @@ def _is_answer(say: Say) -> bool:
 
 def _joined(first: Say, second: Say) -> Say | None:
     tells_only = not (first.choices or first.asks_place)
-    if not tells_only or first.stands_alone or second.stands_alone:
+    if not tells_only or first.stands_alone or second.stands_alone or first.also != second.also:
         return None
     clash = {
         key

@@ -167,7 +167,8 @@ class _Citizen:
         is_place_asked = errands.state.asked == Question.PLACE or errands.state.placing
         if is_place_asked and incoming.text:
             found = whereabouts.spots(talk.line, errands.state.district, incoming.text)
-            known = replace(known, spots=found)
+            is_strange = not found and whereabouts.is_strange(talk.line, incoming.text)
+            known = replace(known, spots=found, is_strange=is_strange)
         if errands.state.asked == Question.NAME or errands.state.name_ref:
             known = replace(known, name=listening.words_with_name(row))
         decision = conversation.hear(errands.state, incoming, self.view, errands.now, known)

@@ -35,9 +35,13 @@ def find(line: Line, intent: OpenTicket) -> Whereabouts:
     under = (chosen or line.unit).path
     point = (intent.latitude, intent.longitude)
     located = places.Located()
-    named, is_certain = _named(line, intent, under)
+    named, is_certain = (None, False) if intent.elsewhere else _named(line, intent, under)
     if point[0] is not None and point[1] is not None:
         located = places.locate(point[0], point[1], under=under)
+    elif intent.elsewhere:
+        # a district whose police are not with us is outside all the same
+        located = places.elsewhere(intent.elsewhere, under=under)
+        located = replace(located, is_outside=True)
     elif named is None and chosen is None and intent.place:
         located = places.elsewhere(intent.place[:LONGEST], under=under)
     if named is None and located.station:
@@ -77,6 +81,11 @@ def spots(line: Line, district: str, text: str) -> tuple[Spot, ...]:
     if _is_clear(hits):
         return (replace(_spot(hits[0]), is_clear=True),)
     return tuple(map(_spot, hits))
+
+
+def is_strange(line: Line, text: str) -> bool:
+    """Say whether `text` names a place, and none that is known here or in any other district."""
+    return places.is_unknown(text[:LONGEST], under=line.unit.path)
 
 
 def _named(line: Line, intent: OpenTicket, under: str) -> tuple[Unit | None, bool]:

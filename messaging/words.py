@@ -54,6 +54,10 @@ SENTENCES: Mapping[str, Promise] = {
         "know, write “not sure”. People of that station will not see this."
     ),
     "ask_spot": _("Which of these? Choose from the list, or go on writing."),
+    "ask_whose": _(
+        "I do not know this place. Which district is it in? Press the button, or write the "
+        "district’s name."
+    ),
     "ask_more": _("Anything more to tell? If not, press “Send now”."),
     "ask_which": _("Does this belong to your earlier message {code}, or is it something new?"),
     "tell_more": _("Go on, I am listening. When you have finished, press “Send now” or write it."),
@@ -96,6 +100,7 @@ SENTENCES: Mapping[str, Promise] = {
         "The police desk has your message and the place now. Code: *{code}*\n\nWhatever you "
         "send here goes there at once. Do so only if it is safe for you."
     ),
+    "for_english": _("For English, write “English”."),
     "added": _("Added to {code}. The police desk has it."),
     "added_police": _("Added to {code}. Senior officers have it."),
     "answer_passed": _("Your answer about {code} has reached the officer. Thank you."),

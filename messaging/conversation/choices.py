@@ -87,6 +87,10 @@ def _spot(state: State, value: str, line: LineView, now: datetime, known: Known)
     return spots.choose(state, value)
 
 
+def _home(state: State, value: str, line: LineView, now: datetime, known: Known) -> Decision:
+    return spots.at_home(replace(state, active=True))
+
+
 def _nameless(state: State, value: str, line: LineView, now: datetime, known: Known) -> Decision:
     return naming.nameless(state)
 
@@ -150,6 +154,7 @@ TAPS: dict[str, Tap] = {
     "categories": _next_rows,
     "district": _district,
     "spot": _spot,
+    "home": _home,
     "nameless": _nameless,
     "send": _send,
     "more": _more,

@@ -18,6 +18,7 @@ from messaging.conversation import (
     questions,
     reading,
     spots,
+    tongues,
 )
 from messaging.conversation.line import LineView
 from messaging.conversation.saying import Choice, Decision, Known, Say, TellStatus
@@ -27,6 +28,7 @@ from tickets import texts
 
 NOTHING_KNOWN = Known()
 WARN_AGAIN = timedelta(seconds=60)
+WHERE = frozenset({Question.PLACE, Question.SPOT, Question.WHOSE})
 UNREADABLE = frozenset({"unsupported", "unknown", "order"})
 
 
@@ -44,6 +46,13 @@ def hear(
 ) -> Decision:
     """Take in one message without asking anything back. Never raises, whatever was sent."""
     part = _part(incoming, known, now)
+    heard = _heard(state, incoming, part, line, now, known)
+    return tongues.in_both(heard, tongues.to_add(state, part.text, line))
+
+
+def _heard(
+    state: State, incoming: Incoming, part: Part, line: LineView, now: datetime, known: Known
+) -> Decision:
     if incoming.kind == "system":
         is_deletion = incoming.detail == "revoke"
         return mending.deleted(state, known.refers, now) if is_deletion else Decision(state)
@@ -131,7 +140,8 @@ def _short_answer(
     if known.quoted:
         return None
     if state.active:
-        return _answer(state, text, line, now, known)
+        is_all = state.asked in WHERE and state.has_substance and reading.is_all(text)
+        return draft.send(state, line, now) if is_all else _answer(state, text, line, now, known)
     if reading.means(text, reading.GREETINGS):
         return _greeted(state)
     return None
@@ -177,7 +187,7 @@ def _answer(
         case Question.DISTRICT:
             district = matching.district_chosen(text, line)
             answer = Decision(replace(state, district=district.code)) if district else None
-        case Question.PLACE | Question.SPOT:
+        case where if where in WHERE:
             answer = spots.named(state, text, line, known)
         case Question.NAME | Question.MORE:
             answer = _name_or_end(state, text, line, now, known)

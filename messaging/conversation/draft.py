@@ -87,6 +87,7 @@ def _opening(state: State) -> OpenTicket:
         state.longitude,
         no_reply=state.no_reply,
         station=state.station,
+        elsewhere=state.elsewhere,
         poster=state.poster,
         name=state.name,
         is_nameless=state.is_nameless,

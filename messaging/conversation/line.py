@@ -44,6 +44,7 @@ class LineView:
     languages: tuple[str, ...] = ("hi", "en")
     categories: tuple[CategoryView, ...] = ()
     districts: tuple[DistrictView, ...] = ()  # asked for only when there are any
+    home: DistrictView | None = None  # the one district that the line serves
     helplines: tuple[Helpline, ...] = ()
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # language → key → text
     takes_tips: bool = True

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from rapidfuzz import fuzz
+
 from districts.sounds import bare
 from messaging import accusation
 from messaging.conversation.line import CategoryView, DistrictView, LineView
@@ -9,6 +11,13 @@ from messaging.conversation.reading import means, number, plain
 from messaging.vocabulary import phrases
 
 SHORT = 4  # letters
+MOST_IN_A_NAME = 2  # words, as in Lakhimpur Kheri
+BESIDE_A_NAME = frozenset(
+    plain(
+        "zila jila zile jile district dist distt nagar me mein in is hai h ka ke ki"
+        " ज़िला जिला ज़िले जिले नगर में मे है का के की ह बा म हे"
+    ).split()
+)
 TIP, COMPLAINT = phrases("tip"), phrases("complaint")
 
 
@@ -59,6 +68,19 @@ def district_spoken_of(text: str, line: LineView) -> DistrictView | None:
     said = _said(text)
     named = [one for one in line.districts if any(_has(said, name) for name in _names(one))]
     return named[0] if len(named) == 1 else None
+
+
+def is_like_district(text: str, district: DistrictView, alike: float) -> bool:
+    """Say whether `text` names the district, `alike` of 100 letters right, or more around it."""
+    words = plain(text)
+    names = _names(district)
+    return any(_has(f" {words} ", name) or fuzz.ratio(words, name) >= alike for name in names)
+
+
+def may_be_district(text: str) -> bool:
+    """Say whether `text` is short enough to be a name: more words tell a story."""
+    said = [word for word in plain(text).split() if word not in BESIDE_A_NAME]
+    return 0 < len(said) <= MOST_IN_A_NAME and all(not word.isdecimal() for word in said)
 
 
 def _said(text: str) -> str:

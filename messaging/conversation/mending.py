@@ -73,6 +73,8 @@ def _unplaced(state: State) -> State:
         place_ref="",
         spots=(),
         station="",
+        is_strange=False,
+        elsewhere="",
         latitude=None,
         longitude=None,
     )

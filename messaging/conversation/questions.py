@@ -17,6 +17,7 @@ PATIENCE = {
     Question.DISTRICT: 2,
     Question.PLACE: 2,
     Question.SPOT: 1,
+    Question.WHOSE: 1,
     Question.NAME: 2,
 }
 LIST_ROWS = 10
@@ -64,6 +65,7 @@ def next_question(state: State, line: LineView) -> Question:
         Question.TELL: not state.has_substance,
         Question.PLACE: not state.place_told,
         Question.SPOT: bool(state.spots) and not state.is_discreet,
+        Question.WHOSE: state.is_strange and not state.is_discreet,
         Question.NAME: naming.is_missing(state, line),
     }
     for question, is_missing in missing.items():
@@ -120,7 +122,7 @@ def _put(question: Question, state: State, line: LineView, *, again: bool) -> Sa
             return Say((*kept, "ask_district"), choices=_districts(state, line))
         case Question.TELL:
             return Say(("ask_tell",))
-        case Question.PLACE | Question.SPOT | Question.NAME:
+        case Question.PLACE | Question.SPOT | Question.WHOSE | Question.NAME:
             return _where_or_who(question, state, line, kept)
     return Say(("kept", "ask_more"), choices=_last(state, line))
 
@@ -134,6 +136,8 @@ def _last(state: State, line: LineView) -> tuple[Choice, ...]:
 def _where_or_who(question: Question, state: State, line: LineView, kept: tuple[str, ...]) -> Say:
     if question == Question.SPOT:
         return spots.question(state, language_of(state, line))
+    if question == Question.WHOSE:
+        return spots.ask_whose(line, language_of(state, line))
     if question == Question.NAME:
         return Say((*kept, "ask_name"), choices=(naming.NAMELESS,))
     return Say((*kept, _place_words(state, line)), asks_place=True)

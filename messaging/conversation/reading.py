@@ -67,6 +67,11 @@ def means(text: str, *meanings: Sequence[str]) -> bool:
     return any(words in _plain(tuple(phrases)) for phrases in meanings)
 
 
+def is_all(text: str) -> bool:
+    """Say whether `text` asks to send at once, whatever was asked: "no" or "ok" answers that."""
+    return means(text, SEND) and not means(text, UNSURE, phrases("yes"), phrases("no"))
+
+
 @cache
 def _plain(meanings: tuple[str, ...]) -> frozenset[str]:
     return frozenset(map(plain, meanings))

@@ -26,6 +26,7 @@ class Say:
     asks_place: bool = False
     stands_alone: bool = False  # never joined with another message
     is_list: bool = False  # rows with descriptions, however few
+    also: str = ""  # a second language the words are said in, below the first
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,8 @@ class OpenTicket:
     is_covered: bool = False  # words that told who sent it are hidden
     poster: str = ""  # token of the poster that brought it
     station: str = ""  # code of the station that serves the place, as the citizen chose
+    elsewhere: str = ""  # another district, as the citizen named it
+    also: str = ""  # language they seem to write in, while none is chosen
     name: str = ""  # by which to be heard; sealed
     is_nameless: bool = False
 
@@ -130,4 +133,5 @@ class Known:
     ref: str = ""  # of this message
     refers: str = ""  # of the citizen's own message that this one edits or deletes
     spots: tuple[Spot, ...] = ()  # places the words may name, best first
+    is_strange: bool = False  # the words name a place, and none that is known anywhere
     name: str = ""  # the words with the sender's own name left in, where one may be told

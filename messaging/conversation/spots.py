@@ -6,9 +6,12 @@ from messaging.conversation import matching, reading
 from messaging.conversation.line import LineView, name_in
 from messaging.conversation.saying import Choice, Decision, Known, Say
 from messaging.conversation.state import PLACE_LENGTH, Part, Question, State
+from messaging.vocabulary import phrases
 
 LONGEST_NAME = 80  # characters of a place that the gazetteer knows, with the words around it
 LONGEST_UNKNOWN = 40  # characters; more may be part of the story
+ALIKE = 80.0  # of 100: "barely" is Bareilly
+YES = phrases("yes")
 UNSURE = Choice("spot:", key="button_unsure")
 
 
@@ -20,9 +23,11 @@ def place_of(part: Part, is_known: bool) -> str:
 
 
 def named(state: State, text: str, line: LineView, known: Known) -> Decision | None:
-    """Read a short text as the answer to "where?" or "which of these?", whichever was asked."""
+    """Read a short text as the answer to "where?", "which of these?" or "in which district?"."""
     if state.asked == Question.SPOT:
         return spot_named(state, text)
+    if state.asked == Question.WHOSE:
+        return district_named(state, text, line)
     return place_named(state, text, line, known)
 
 
@@ -36,7 +41,8 @@ def place_named(state: State, text: str, line: LineView, known: Known) -> Decisi
     if len(text) > longest or matching.category_spoken_of(text, line):
         return None
     state = replace(state, place=text[:PLACE_LENGTH], place_told=True, place_ref=known.ref)
-    return Decision(_with_spots(state, known))
+    is_strange = known.is_strange and line.home is not None
+    return Decision(_with_spots(replace(state, is_strange=is_strange), known))
 
 
 def spot_named(state: State, text: str) -> Decision | None:
@@ -56,6 +62,30 @@ def choose(state: State, station: str) -> Decision:
     offered = {one.code for one in state.spots}
     state = replace(state, active=True, spots=())
     return Decision(replace(state, station=station) if station in offered else state)
+
+
+def district_named(state: State, text: str, line: LineView) -> Decision | None:
+    """Take a number, a district's name or "not sure" as the answer to "in which district?"."""
+    if reading.number(text) in (1, 2) or reading.means(text, reading.UNSURE, YES):
+        return at_home(state)
+    is_other = reading.means(text, reading.MORE, reading.THANKS, reading.GREETINGS)
+    if is_other or not matching.may_be_district(text) or matching.category_spoken_of(text, line):
+        return None
+    if line.home is not None and matching.is_like_district(text, line.home, ALIKE):
+        return at_home(state)
+    place = f"{state.place}, {text}"[:PLACE_LENGTH]
+    return Decision(replace(state, place=place, elsewhere=text, is_strange=False))
+
+
+def at_home(state: State) -> Decision:
+    """Take an unknown place as one of ours, as long as nobody says otherwise."""
+    return Decision(replace(state, is_strange=False))
+
+
+def ask_whose(line: LineView, language: str) -> Say:
+    name = name_in(line.home.names, language) if line.home else ""
+    unsure = Choice("home:", key="button_unsure")
+    return Say(("ask_whose",), choices=(Choice("home:yes", title=name), unsure))
 
 
 def question(state: State, language: str) -> Say:

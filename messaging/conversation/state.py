@@ -20,6 +20,7 @@ class Question(StrEnum):
     TELL = "tell"  # what happened
     PLACE = "place"
     SPOT = "spot"  # which of the places of that name
+    WHOSE = "whose"  # in which district a place lies that we do not know
     NAME = "name"  # by which a citizen wants to be heard
     MORE = "more"
 
@@ -75,6 +76,8 @@ class State:
     place_ref: str = ""  # of the message that told it
     spots: tuple[Spot, ...] = ()  # that the place named may be
     station: str = ""  # code of the one it is
+    is_strange: bool = False  # nobody has told us of a place of this name
+    elsewhere: str = ""  # the other district it lies in, as the citizen wrote it
     latitude: float | None = None
     longitude: float | None = None
     name: str = ""  # by which to be heard; sealed

@@ -118,6 +118,7 @@ class Citizen:
     last: Intent | None = None
     read: list[Say] = field(default_factory=list)
     spots: tuple[conversation.Spot, ...] = ()  # what the gazetteer would find in the next words
+    is_strange: bool = False  # or that it would know nothing of the name
     files: count = field(default_factory=lambda: count(1))
 
     def send(self, *messages: Incoming, after: timedelta = timedelta(minutes=1)) -> list[str]:
@@ -130,6 +131,7 @@ class Citizen:
                 quoted=self.quoting,
                 asked=self.asked,
                 spots=self.spots,
+                is_strange=self.is_strange,
                 attachment=f"file-{next(self.files)}" if message.media else "",
                 ref=self.ref,
                 refers=self.refers,

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from messaging import forgetting, turns
-from messaging.conversation import Part, settle
+from messaging.conversation import DistrictView, Part, settle
 from messaging.models import InboundMessage, ThreadEntry
 from messaging.payloads import Incoming, Media, Place
 from tests.messaging import turning
@@ -43,7 +43,7 @@ TAPS = [
     *("more", "new", "noreply", "noreply:yes", "noreply:no", "forget", "forget:yes", "forget:no"),
     *("forget:send", "forget:drop", "reveal:hide", "reveal:keep", "safe", "safe:never", "safe:x"),
     *("safe:9-12", "safe:any", "status", "status:K7Q4MTX2W9P", "add:K7Q4MTX2W9P", "read:1"),
-    *("unsolved:7", "solved:7", "spot:", "kind:tip", "danger", "", "accept"),
+    *("unsolved:7", "solved:7", "spot:", "home:yes", "home:", "kind:tip", "danger", "", "accept"),
 ]
 KINDS = ["reaction", "order", "system", "unsupported", "unknown", "contacts"]
 MEDIA = ["image", "audio", "document", "sticker"]
@@ -74,6 +74,7 @@ talks = st.integers(0, 200).flatmap(
 )
 ONE_TONGUE = replace(LINE, languages=("hi",))
 EVERY_TONGUE = replace(LINE, languages=("hi", "bho", "hne", "en"))
+AT_HOME = replace(LINE, home=DistrictView("bareilly", {"hi": "बरेली", "en": "Bareilly"}))
 calm = settings(deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -141,9 +142,9 @@ class Talker:
 
 # not made shorter when it fails: two hundred steps would take minutes
 @settings(calm, max_examples=40, phases=[Phase.explicit, Phase.reuse, Phase.generate])
-@given(talks, st.sampled_from([LINE, ZONE, LONG, ONE_TONGUE, EVERY_TONGUE]))
+@given(talks, st.sampled_from([LINE, ZONE, LONG, ONE_TONGUE, EVERY_TONGUE, AT_HOME]))
 def test_any_talk_loses_nothing_and_leads_to_a_receipt(talk, line):
-    talker = Talker(Citizen(line=line))
+    talker = Talker(Citizen(line=line, is_strange=line is AT_HOME))
     for step, pause in talk:
         talker.does(step, pause)
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from messaging.conversation import AddToTicket, Spot, State
-from tests.messaging.talking import Citizen, photo, point, tap, text
+from messaging.conversation import AddToTicket, DistrictView, Spot, State
+from tests.messaging.talking import LINE, Citizen, photo, point, tap, text
 
 TIP = "नदी के किनारे कच्ची शराब बन रही है"
 WEST = Spot("west", "फतेहगंज पश्चिमी", "Fatehganj West", "फतेहगंज पश्चिमी, बरेली", "West, Bareilly")
@@ -125,3 +125,63 @@ def test_older_and_broken_states_are_read(stored):
     citizen = Citizen(state=State.from_json(stored))
 
     assert citizen.send(text("नमस्ते"))
+
+
+class TestAPlaceNobodyToldUsOf:
+    @pytest.fixture
+    def citizen(self):
+        home = DistrictView("bareilly", {"hi": "बरेली", "en": "Bareilly"})
+        citizen = Citizen(line=replace(LINE, home=home), is_strange=True)
+        citizen.send(text(TIP), tap("language:hi"))
+        assert citizen.send(text("रामपुरवा")) == ["ask_whose"]
+        return citizen
+
+    def sent(self, citizen):
+        citizen.send(tap("send"))
+        return citizen.opened[0]
+
+    def test_it_is_asked_in_which_district_with_the_own_one_to_tap(self, citizen):
+        assert citizen.choices == ["home:yes", "home:"]
+        buttons = citizen.bodies[0]["interactive"]["action"]["buttons"]
+        assert [one["reply"]["title"] for one in buttons] == ["बरेली", "पक्का नहीं"]
+
+    @pytest.mark.parametrize("named", ["पीलीभीत", "Pilibhit me", "lucknow"])
+    def test_another_district_is_kept_with_the_place(self, citizen, named):
+        assert citizen.send(text(named)) == ["kept", "ask_more"]
+
+        opened = self.sent(citizen)
+        assert (opened.place, opened.elsewhere) == (f"रामपुरवा, {named}", named)
+        assert [part.text for part in opened.parts] == [TIP]
+
+    @pytest.mark.parametrize(
+        "answer",
+        [
+            *(tap("home:yes"), tap("home:"), text("1"), text("२"), text("हाँ"), text("पता नहीं")),
+            *(text("बरेली"), text("bareily"), text("bareilly jila"), text("बरेली में ही")),
+        ],
+    )
+    def test_the_own_one_in_any_spelling_or_not_sure_changes_nothing(self, citizen, answer):
+        assert citizen.send(answer) == ["kept", "ask_more"]
+
+        opened = self.sent(citizen)
+        assert (opened.place, opened.elsewhere) == ("रामपुरवा", "")
+
+    def test_more_of_the_story_is_kept_as_such_and_it_is_not_asked_again(self, citizen):
+        said = citizen.send(text("वहाँ रात को दो गाड़ियाँ आती हैं और सुबह चली जाती हैं"))
+
+        assert said == ["kept", "ask_more"]
+        assert len(self.sent(citizen).parts) == 2
+
+    def test_in_safe_chat_it_is_not_asked(self, citizen):
+        discreet = Citizen(line=citizen.line, is_strange=True)
+        discreet.state = State(language="hi", greeted=True, is_discreet=True)
+        discreet.send(text(TIP))
+
+        assert discreet.send(text("रामपुरवा")) == ["kept", "ask_more"]
+
+
+@pytest.mark.parametrize("words", ["बस", "भेज दो", "done", "bhej do"])
+def test_who_says_send_at_the_place_has_sent(citizen, words):
+    assert citizen.send(text(words)) == ["receipt"]
+
+    assert citizen.opened[0].place == ""

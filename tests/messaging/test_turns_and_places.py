@@ -122,6 +122,50 @@ class TestWhereItGoes:
         assert (ticket.unit, ticket.suggested_unit) == (tree.district, tree.other_station)
         assert "हमारी डेस्क इसे वहाँ की पुलिस को देगी" in sender.read
 
+    def test_so_is_a_village_there_when_somebody_told_us_of_it(self, tree, sender):
+        village = {"kind": "village", "name_hi": "जमुनिया", "name_en": "Jamuniya"}
+        Place.objects.create(station=tree.other_station, **village)
+
+        ticket = self.told_of(sender, "जमुनिया गाँव")
+
+        assert (ticket.unit, ticket.suggested_unit) == (tree.district, tree.other_station)
+        assert ticket.is_outside
+
+    def told_with_district(self, sender, district):
+        sender.says(TIP), sender.says(tap("language:hi")), sender.says("रामपुरवा के पास")
+        assert "किस ज़िले में है" in sender.read
+        sender.says(district), sender.says(tap("send"))
+        return Ticket.objects.get()
+
+    def test_of_a_place_known_nowhere_the_district_is_asked_and_its_desk_receives_it(
+        self, tree, sender
+    ):
+        Unit.objects.filter(pk=tree.other_district.pk).update(name_hi="पीलीभीत")
+        make_officer("desk", tree.other_district)
+
+        ticket = self.told_with_district(sender, "पीलीभीत")
+
+        assert (ticket.unit, ticket.is_outside) == (tree.other_district, True)
+        assert ticket.place == "रामपुरवा के पास, पीलीभीत"
+
+    def test_in_a_district_without_police_of_ours_the_own_desk_hands_it_on(self, tree, sender):
+        ticket = self.told_with_district(sender, "हरदोई")
+
+        assert (ticket.unit, ticket.suggested_unit) == (tree.district, None)
+        assert ticket.is_outside
+        assert "हमारी डेस्क इसे वहाँ की पुलिस को देगी" in sender.read
+
+    def test_said_to_be_here_it_is_here(self, tree, sender):
+        ticket = self.told_with_district(sender, tap("home:yes"))
+
+        assert (ticket.unit, ticket.is_outside) == (tree.district, False)
+
+    @pytest.mark.parametrize("words", ["मंदिर के पास", "school ke piche", "थाना बीसलपुर", "फरीदपुर"])
+    def test_what_is_no_name_or_a_known_one_is_not_asked_about(self, tree, sender, words):
+        sender.says(TIP), sender.says(tap("language:hi")), sender.says(words)
+
+        assert "किस ज़िले" not in sender.read
+
     @pytest.mark.parametrize("words", ["बीसलपुर रोड", "bisalpur ke paas", "फरीदपुर"])
     def test_what_names_more_or_lies_here_is_not_outside(self, tree, sender, words):
         make_officer("desk", tree.other_district)

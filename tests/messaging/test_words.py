@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from messaging import conversation, speech, words
-from messaging.conversation import Choice, Helpline, Part, Question, Say, Spot, State
+from messaging.conversation import Choice, DistrictView, Helpline, Part, Question, Say, Spot, State
 from messaging.discretion import NEUTRAL
 from messaging.words import SENTENCES
 from tests.factories import NOON
@@ -51,6 +51,7 @@ TOLD = {  # what has been told by the time the next question comes
     Question.TELL: {"draft": (Part("शराब"),)},
     Question.PLACE: {"place_told": True},
     Question.SPOT: {},
+    Question.WHOSE: {},
     Question.MORE: {},
 }
 BLUEPRINTS = sorted(Path("districts/blueprints").glob("*.yaml"))
@@ -116,6 +117,10 @@ def test_every_question_fits_as_whatsapp_takes_it(question, greeted, language):
         state = replace(state, which="K7Q4MTX2W9P")
     if question == Question.SPOT:
         state = replace(state, spots=(Spot("a", "ब" * 80, "B" * 80, "ब" * 90, "B" * 90),) * 3)
+
+    if question == Question.WHOSE:
+        line = replace(line, home=DistrictView("home", {"hi": "ब" * 80, "en": "B" * 80}))
+        state = replace(state, is_strange=True)
 
     asked, say = conversation.ask(state, line, NOON)
     body = speech.body(say, line, conversation.language_of(state, line))
