@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
+from districts.far import core
 from districts.sounds import fold
 
 GOOD_ENOUGH = 84.0  # of 100: a slip or two in a long name passes
@@ -38,13 +39,6 @@ COMMON = frozenset(
         " yahan wahan roz naam number"
         " थाना के की का को से में पर पास गाँव ग्राम मोहल्ला मंदिर मस्जिद स्कूल अस्पताल बाज़ार मंडी"
         " चौराहा चौक तिराहा रोड मार्ग गली पुल बस अड्डा रेलवे स्टेशन दुकान घर मकान खेत नदी नहर"
-    ).split()
-)
-
-# beside a name these leave it what it is; "near" or "road" would not
-_BESIDE = frozenset(
-    fold(
-        "thana kotwali police station zila zile jila jile district me men mein main in ka ke ki"
     ).split()
 )
 
@@ -104,7 +98,7 @@ class Index:
     def named(self, text: str) -> tuple[str, list[str]]:
         """Return the district that is all `text` says, or "", and every station so named: paths."""
         words = fold(text).split()[:MOST_WORDS]
-        name = "".join(word for word in words if word not in _BESIDE)
+        name = core(" ".join(words))
         if len(name) < SHORTEST:
             return "", []
         keys, entries = self._keys_of.get(_class(name), []), self._entries_of.get(_class(name), [])

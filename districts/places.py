@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from districts import far
 from districts.gazetteer import Entry, Hit, Index
 from districts.models import STATIONS, Gazetteer, Place, Unit
 from districts.points import Area, Mark, Points
@@ -51,6 +52,8 @@ def elsewhere(text: str, *, under: str) -> Located:
     """
     ground = _ground()
     district, same = ground.names.named(text)
+    if not (district or same) and far.is_district(text):
+        return Located(is_outside=True)
     if district:
         is_theirs = district.startswith(under) or under.startswith(district)
         return Located() if is_theirs else Located(district=district, is_outside=True)
@@ -65,7 +68,7 @@ def is_unknown(text: str, *, under: str) -> bool:
     if not names.holds_a_name(text) or names.search(text, under=under):
         return False
     district, same = names.named(text)
-    return not (district or same)
+    return not (district or same or far.is_district(text))
 
 
 def locate(latitude: float, longitude: float, *, under: str) -> Located:

@@ -153,7 +153,7 @@ class Errands:
 
     def _forget(self, _intent: Forget) -> None:
         """Let the turn end here; `turns` then destroys every way back."""
-        self.leaves, self.state = True, State()
+        self.leaves, self.state = True, State(language=self.state.language)
         said = {key for say in self.says for key in say.keys}
         if not said & {"forgotten", "receipt_no_reply"}:
             self.says.append(Say(("forgotten",)))

@@ -72,10 +72,10 @@ def book(name: str) -> Phrases:
 
 def clauses(text: str) -> list[str]:
     """Return the text's clauses as bare sounds."""
-    return [heard for part in _CLAUSES.split(text) if (heard := _heard(part))]
+    return [heard for part in _CLAUSES.split(text) if (heard := sound(part))]
 
 
-def _heard(text: str) -> str:
+def sound(text: str) -> str:
     """Return bare sounds, with the flapped ड़ as people write it in Roman letters: "gaadi"."""
     return bare(_FLAP.sub(r"\1", unicodedata.normalize("NFD", text)))
 
@@ -94,15 +94,15 @@ def _word(word: str) -> str:
 def _spelling(word: str) -> str:
     if word == "#":
         return r"\d{2,6}"
-    sound = re.escape(_heard(word.rstrip("!")))
+    said = re.escape(sound(word.rstrip("!")))
     if word.endswith("!"):
-        return sound
-    return sound + (r"\S*" if len(sound) >= LONG else ENDINGS)
+        return said
+    return said + (r"\S*" if len(said) >= LONG else ENDINGS)
 
 
 def _run(phrase: str) -> str:
     """Return the pattern of a phrase written without spaces, when it is long enough to be told."""
     if any(mark in phrase for mark in ("..", "!", "/", "#")) or " " not in phrase:
         return ""
-    sound = _heard(phrase).replace(" ", "").replace("a", "")
-    return re.escape(sound) if len(sound) >= RUN_LONG else ""
+    said = sound(phrase).replace(" ", "").replace("a", "")
+    return re.escape(said) if len(said) >= RUN_LONG else ""

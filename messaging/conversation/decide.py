@@ -159,11 +159,14 @@ def _command(
     if tongue:
         spoken = choices.speak(state, tongue, line)
         active = state.active or not state.sent
-        return replace(spoken, state=replace(spoken.state, active=active))
+        told = spoken.replies if active else (*spoken.replies, _menu())
+        return replace(spoken, state=replace(spoken.state, active=active), replies=told)
     around = reading.without_codes(text)
     found = reading.codes(text)
     if reading.means(around, reading.STATUS) or (found and not around):
         return Decision(state, intents=(TellStatus(found[0] if found else known.quoted),))
+    if reading.is_misread_code(text):
+        return Decision(state, (Say(("code_unknown",)),))
     if reading.means(text, reading.NEW) and (state.which or not state.has_substance):
         return choices.begin(state)
     return None

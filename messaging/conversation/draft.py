@@ -163,6 +163,7 @@ def _place(state: State, part: Part) -> State:
             place_ref=part.ref,
         )
     short = part.text and len(part.text) <= LONGEST_PLACE and not part.attachment
+    short = short and not part.text.rstrip().endswith("?")
     if state.asked == Question.PLACE and short and not state.place_told:
         return replace(state, place=part.text, place_told=True, place_ref=part.ref)
     return state

@@ -4,20 +4,13 @@ from collections.abc import Iterable
 
 from rapidfuzz import fuzz
 
-from districts.sounds import bare
 from messaging import accusation
 from messaging.conversation.line import CategoryView, DistrictView, LineView
 from messaging.conversation.reading import means, number, plain
+from messaging.phrasebook import sound
 from messaging.vocabulary import phrases
 
 SHORT = 4  # letters
-MOST_IN_A_NAME = 2  # words, as in Lakhimpur Kheri
-BESIDE_A_NAME = frozenset(
-    plain(
-        "zila jila zile jile district dist distt nagar me mein in is hai h ka ke ki"
-        " ज़िला जिला ज़िले जिले नगर में मे है का के की ह बा म हे"
-    ).split()
-)
 TIP, COMPLAINT = phrases("tip"), phrases("complaint")
 
 
@@ -40,7 +33,7 @@ def category_spoken_of(text: str, line: LineView) -> CategoryView | None:
     """Return the category these words suggest: about police first, then most keywords."""
     if line.police_category is not None and accuses_police(text):
         return line.police_category
-    said, heard = _said(text), f" {bare(text)} "
+    said, heard = _said(text), f" {sound(text)} "
     hits = [
         (sum(_has(said, word) or _sounds(heard, word) for word in one.keywords), one)
         for one in line.categories
@@ -77,12 +70,6 @@ def is_like_district(text: str, district: DistrictView, alike: float) -> bool:
     return any(_has(f" {words} ", name) or fuzz.ratio(words, name) >= alike for name in names)
 
 
-def may_be_district(text: str) -> bool:
-    """Say whether `text` is short enough to be a name: more words tell a story."""
-    said = [word for word in plain(text).split() if word not in BESIDE_A_NAME]
-    return 0 < len(said) <= MOST_IN_A_NAME and all(not word.isdecimal() for word in said)
-
-
 def _said(text: str) -> str:
     return f" {plain(text)} "
 
@@ -100,10 +87,10 @@ def _has(said: str, word: str) -> bool:
 
 def _sounds(heard: str, word: str) -> bool:
     """Say whether `word` is heard, however it is spelled; a short sound must be a whole word."""
-    sound = bare(word)
-    if len(sound) < SHORT:
-        return len(sound) == SHORT - 1 and f" {sound} " in heard
-    return f" {sound}" in heard
+    wanted = sound(word)
+    if len(wanted) < SHORT:
+        return len(wanted) == SHORT - 1 and f" {wanted} " in heard
+    return f" {wanted}" in heard
 
 
 def _titles(category: CategoryView) -> set[str]:

@@ -103,7 +103,7 @@ def category_list(state: State, line: LineView, *, start: int = 0) -> tuple[Choi
 
 
 def _put(question: Question, state: State, line: LineView, *, again: bool) -> Say:
-    kept = ("kept",) if again or (state.has_substance and not state.greeted) else ()
+    kept = ("kept",) if state.draft and (again or not state.greeted) else ()
     match question:
         case Question.KIND:
             kinds = tuple(Choice(f"kind:{kind}", key=f"button_{kind}") for kind in KINDS)

@@ -47,6 +47,15 @@ def codes(text: str) -> list[str]:
     return [code for code in found if code]
 
 
+def is_misread_code(text: str) -> bool:
+    """Say whether `text` is, perhaps beside "status", a receipt code with a slip in it."""
+    found = [match.group() for match in _CODE.finditer(text)]
+    if len(found) != 1 or read_code(found[0]) or not _is_mixed(found[0]):
+        return False
+    around = plain(_CODE.sub(" ", text))
+    return not around or means(around, STATUS)
+
+
 def without_codes(text: str) -> str:
     """Return the words around receipt codes, for comparing."""
     kept = _CODE.sub(lambda match: " " if read_code(match.group()) else match.group(), text)
@@ -70,6 +79,12 @@ def means(text: str, *meanings: Sequence[str]) -> bool:
 def is_all(text: str) -> bool:
     """Say whether `text` asks to send at once, whatever was asked: "no" or "ok" answers that."""
     return means(text, SEND) and not means(text, UNSURE, phrases("yes"), phrases("no"))
+
+
+def _is_mixed(code: str) -> bool:
+    """Say whether these are letters and digits in one piece, as in no word and no number."""
+    letters = code.replace("-", "")
+    return letters.isalnum() and not letters.isalpha() and not letters.isdigit()
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from districts import far
 from messaging.conversation import matching, reading
 from messaging.conversation.line import LineView, name_in
 from messaging.conversation.saying import Choice, Decision, Known, Say
@@ -37,6 +38,8 @@ def place_named(state: State, text: str, line: LineView, known: Known) -> Decisi
         return None
     if reading.means(text, reading.UNSURE):
         return Decision(replace(state, place_told=True))
+    if text.rstrip().endswith("?") or reading.means(text, YES, reading.THANKS, reading.GREETINGS):
+        return None
     longest = LONGEST_NAME if known.spots else LONGEST_UNKNOWN
     if len(text) > longest or matching.category_spoken_of(text, line):
         return None
@@ -69,10 +72,12 @@ def district_named(state: State, text: str, line: LineView) -> Decision | None:
     if reading.number(text) in (1, 2) or reading.means(text, reading.UNSURE, YES):
         return at_home(state)
     is_other = reading.means(text, reading.MORE, reading.THANKS, reading.GREETINGS)
-    if is_other or not matching.may_be_district(text) or matching.category_spoken_of(text, line):
+    if is_other:
         return None
     if line.home is not None and matching.is_like_district(text, line.home, ALIKE):
         return at_home(state)
+    if not far.is_district(text):
+        return None  # more of the story, perhaps
     place = f"{state.place}, {text}"[:PLACE_LENGTH]
     return Decision(replace(state, place=place, elsewhere=text, is_strange=False))
 

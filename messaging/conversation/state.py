@@ -133,6 +133,8 @@ class State:
             safe_until=self.safe_until,
             misses=self.misses,
             missed_at=self.missed_at,
+            # who did not care to choose a language is not asked again
+            skipped=tuple(one for one in self.skipped if one == Question.LANGUAGE),
         )
 
     @property

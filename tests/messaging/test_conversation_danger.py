@@ -91,11 +91,11 @@ def test_in_any_state_112_comes_before_anything_else(before, cry):
 
 def test_what_was_told_before_goes_along():
     citizen = Citizen()
-    citizen.send(text("चौराहे पर झगड़ा हो गया"))
+    citizen.send(text("चौराहे पर भीड़ लगी है"))
 
     citizen.send(text("बचाओ"))
 
-    assert [part.text for part in citizen.opened[0].parts] == ["चौराहे पर झगड़ा हो गया", "बचाओ"]
+    assert [part.text for part in citizen.opened[0].parts] == ["चौराहे पर भीड़ लगी है", "बचाओ"]
 
 
 def test_what_follows_goes_to_the_same_ticket_unasked():

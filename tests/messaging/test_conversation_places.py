@@ -145,7 +145,7 @@ class TestAPlaceNobodyToldUsOf:
         buttons = citizen.bodies[0]["interactive"]["action"]["buttons"]
         assert [one["reply"]["title"] for one in buttons] == ["बरेली", "पक्का नहीं"]
 
-    @pytest.mark.parametrize("named", ["पीलीभीत", "Pilibhit me", "lucknow"])
+    @pytest.mark.parametrize("named", ["पीलीभीत", "Pilibhit me", "lucknow", "ज़िला हरदोई"])
     def test_another_district_is_kept_with_the_place(self, citizen, named):
         assert citizen.send(text(named)) == ["kept", "ask_more"]
 
@@ -166,11 +166,12 @@ class TestAPlaceNobodyToldUsOf:
         opened = self.sent(citizen)
         assert (opened.place, opened.elsewhere) == ("रामपुरवा", "")
 
-    def test_more_of_the_story_is_kept_as_such_and_it_is_not_asked_again(self, citizen):
-        said = citizen.send(text("वहाँ रात को दो गाड़ियाँ आती हैं और सुबह चली जाती हैं"))
+    @pytest.mark.parametrize("words", ["वहाँ रात को दो गाड़ियाँ आती हैं", "मोहल्ले में", "pagal police"])
+    def test_what_names_no_district_is_of_the_story_and_it_is_not_asked_again(self, citizen, words):
+        assert citizen.send(text(words)) == ["kept", "ask_more"]
 
-        assert said == ["kept", "ask_more"]
-        assert len(self.sent(citizen).parts) == 2
+        opened = self.sent(citizen)
+        assert ([part.text for part in opened.parts], opened.elsewhere) == ([TIP, words], "")
 
     def test_in_safe_chat_it_is_not_asked(self, citizen):
         discreet = Citizen(line=citizen.line, is_strange=True)
@@ -183,5 +184,13 @@ class TestAPlaceNobodyToldUsOf:
 @pytest.mark.parametrize("words", ["बस", "भेज दो", "done", "bhej do"])
 def test_who_says_send_at_the_place_has_sent(citizen, words):
     assert citizen.send(text(words)) == ["receipt"]
+
+    assert citizen.opened[0].place == ""
+
+
+@pytest.mark.parametrize("words", ["ठीक है", "हाँ", "किसी को पता तो नहीं चलेगा?", "कब आओगे?"])
+def test_a_nod_or_a_question_is_no_place(citizen, words):
+    citizen.send(text(words))
+    citizen.send(tap("send"))
 
     assert citizen.opened[0].place == ""

@@ -148,6 +148,11 @@ class TestWhereItGoes:
         assert (ticket.unit, ticket.is_outside) == (tree.other_district, True)
         assert ticket.place == "रामपुरवा के पास, पीलीभीत"
 
+    def test_a_district_without_police_of_ours_may_be_the_place_itself(self, tree, sender):
+        ticket = self.told_of(sender, "शाहजहाँपुर ज़िले में")
+
+        assert (ticket.unit, ticket.is_outside) == (tree.district, True)
+
     def test_in_a_district_without_police_of_ours_the_own_desk_hands_it_on(self, tree, sender):
         ticket = self.told_with_district(sender, "हरदोई")
 

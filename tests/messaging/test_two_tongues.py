@@ -43,7 +43,9 @@ def test_hindi_in_any_letters_is_answered_in_hindi_alone(words):
 
 
 def test_a_line_that_speaks_hindi_alone_says_it_in_hindi():
-    assert first(Citizen(line=replace(LINE, languages=("hi",))), "help").count("*112*") == 1
+    assert (
+        first(Citizen(line=replace(LINE, languages=("hi",))), "help me please").count("*112*") == 1
+    )
 
 
 @pytest.mark.django_db
@@ -57,6 +59,7 @@ def test_the_receipt_of_a_cry_is_in_both_and_tells_how_to_go_on_in_english():
     assert "“English”" in words_of(receipt)
     assert too_long(receipt.body) == []
     sender.says("English")
+    assert "You can hear how your message stands" in sender.read
     sender.says("status")
     assert "the police desk has it" in sender.read
 
