@@ -46,5 +46,6 @@ def _reply(say: Say, tongue: str) -> Say:
 
 
 def _intent(intent: Intent, tongue: str) -> Intent:
-    is_cry = isinstance(intent, OpenTicket) and intent.is_urgent
-    return replace(intent, also=tongue) if is_cry else intent
+    if isinstance(intent, OpenTicket) and intent.is_urgent:
+        return replace(intent, also=tongue)
+    return intent
