@@ -3,6 +3,7 @@
 Loaded with `-p`, because pytest-django reads the settings before any conftest.
 """
 
+import gc
 import os
 import signal
 import time
@@ -20,6 +21,7 @@ from local.with_services import end_in_order, environment
 STARTED_IN = pytest.StashKey[float]()
 TAKE_LONG = ("slow", "browser")
 NOT_RUN = pytest.StashKey[Counter[str]]()
+RARELY = (20_000, 20, 20)  # objects, and rounds, between two looks for garbage
 
 
 @pytest.hookimpl(wrapper=True)
@@ -54,6 +56,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     long = {item.path for item in items if any(map(item.get_closest_marker, TAKE_LONG))}
     items.sort(key=lambda item: item.path not in long)
     _leave_out_what_cannot_run(config, items)
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage rarely, and never among what lasts: a tenth of a portal test's time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*RARELY)
 
 
 def _leave_out_what_cannot_run(config: pytest.Config, items: list[pytest.Item]) -> None:
