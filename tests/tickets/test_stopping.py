@@ -5,18 +5,14 @@ from unittest.mock import Mock
 import pytest
 from celery.exceptions import SoftTimeLimitExceeded
 
-from districts.models import Role
-from tests.factories import NOON, make_line, make_officer, make_tree
-from tests.tickets.test_escalation import DUE, LADDER, LOUD, MINUTES
+from tests.factories import NOON
+from tests.tickets.silence import DUE
 from tickets.models import Clock, Ticket
 from tickets.services import escalation, intake
 
 
 @pytest.mark.django_db
-def test_a_sweep_told_to_stop_stops_and_puts_no_clock_off(monkeypatch):
-    tree = make_tree()
-    line = make_line(tree.district, clock_minutes=MINUTES, ladder=LADDER, **LOUD)
-    make_officer(Role.CIRCLE, tree.circle)
+def test_a_sweep_told_to_stop_stops_and_puts_no_clock_off(line, posts, monkeypatch):
     intake.open_ticket(line=line, at=NOON, kind=Ticket.Kind.TIP, text="x")
     before = list(Clock.objects.order_by("pk").values_list("next_step_at", flat=True))
     monkeypatch.setattr(escalation, "_climb", Mock(side_effect=SoftTimeLimitExceeded))

@@ -1,12 +1,11 @@
-"""Who is told before the deadline and after it: holders, leave, acting charge, two ladders."""
+"""Who is told before the deadline and after it: holders, quiet hours, two ladders."""
 
 from datetime import datetime, timedelta
 
 import pytest
 
-from districts import postings
-from districts.models import Posting, Role
-from tests.factories import LONG_AGO, NOON, make_category, make_line, make_officer, make_tree
+from districts.models import Role
+from tests.factories import NOON, make_category, make_line, make_officer, make_tree
 from tickets import events
 from tickets.models import Clock, Escalation, Ticket
 from tickets.services import clocks, escalation, forwarding, intake, restriction
@@ -144,62 +143,6 @@ class TestQuietHours:
         with_station(tree, line, at=self.NIGHT - 2 * HOUR, priority=Ticket.Priority.EMERGENCY)
 
         assert escalation.escalate_due(now=self.NIGHT + 5.5 * HOUR) == 1
-
-
-class TestWhoIsThere:
-    def test_whoever_is_on_leave_is_passed_over(self, tree, line):
-        circle = make_officer(Role.CIRCLE, tree.circle)
-        deputy = make_officer(Role.DEPUTY, tree.city)
-        postings.set_leave(officer=circle, since=NOON, until=NOON + DAY)
-        with_station(tree, line)
-
-        escalation.escalate_due(now=DUE)
-
-        assert told() == [("ordinary", "deputy", {deputy})]
-
-    def test_who_came_back_this_moment_is_told(self, tree, line):
-        circle = make_officer(Role.CIRCLE, tree.circle)
-        postings.set_leave(officer=circle, since=NOON - DAY, until=DUE)
-        with_station(tree, line)
-
-        escalation.escalate_due(now=DUE)
-
-        assert told() == [("ordinary", "circle", {circle})]
-
-    def test_who_acts_in_the_place_of_one_on_leave_is_told(self, tree, line):
-        circle = make_officer(Role.CIRCLE, tree.circle)
-        neighbour = make_officer(Role.CIRCLE, tree.second_circle)
-        postings.set_leave(officer=circle, since=NOON, until=NOON + DAY)
-        postings.start(
-            officer=neighbour, unit=tree.circle, role=Role.CIRCLE, at=LONG_AGO, is_acting=True
-        )
-        with_station(tree, line)
-
-        escalation.escalate_due(now=DUE)
-
-        assert told() == [("ordinary", "circle", {neighbour})]
-
-    def test_a_station_head_in_charge_of_the_circle_is_not_told_of_himself(self, tree, line, head):
-        deputy = make_officer(Role.DEPUTY, tree.city)
-        postings.start(
-            officer=head, unit=tree.circle, role=Role.CIRCLE, at=LONG_AGO, is_acting=True
-        )
-        with_station(tree, line)
-        escalation.escalate_due(now=WARN)
-
-        escalation.escalate_due(now=DUE)
-
-        assert told()[1:] == [("ordinary", "deputy", {deputy})]
-
-    def test_an_acting_charge_that_has_ended_counts_no_more(self, tree, line):
-        deputy = make_officer(Role.DEPUTY, tree.city)
-        acting = make_officer(Role.CIRCLE, tree.circle)
-        Posting.objects.filter(officer=acting).update(until=DUE, is_acting=True)
-        with_station(tree, line)
-
-        escalation.escalate_due(now=DUE)
-
-        assert told() == [("ordinary", "deputy", {deputy})]
 
 
 class TestRestrictedLadder:
