@@ -72,12 +72,11 @@ def sweep(*, now: datetime, batch: int = BATCH) -> int:
     return total
 
 
-@transaction.atomic
 def catch_up(*, now: datetime, batch: int = BATCH) -> int:
-    """Count one batch: for whoever is about to read the figures."""
+    """Count one batch: for whoever is about to read the figures. One query when nothing is due."""
     if not Recount.objects.filter(due_at__lte=now).exists():
         return 0
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
         if not cursor.fetchone()[0]:
             return 0
