@@ -35,11 +35,16 @@ def of(urls: dict[str, str], tickets: int) -> dict[str, str]:
     values = _environment(urls, name)
     is_new = _make(urls, name)
     manage = [sys.executable, "manage.py"]
-    subprocess.run([*manage, "migrate", "--verbosity", "0"], env=values, cwd=ROOT, check=True)
-    if is_new:
-        print(f"  making {tickets} tickets ...", flush=True)
-        command = [*manage, "make_large_dataset", "--tickets", str(tickets)]
-        subprocess.run(command, env=values, cwd=ROOT, check=True)
+    try:
+        subprocess.run([*manage, "migrate", "--verbosity", "0"], env=values, cwd=ROOT, check=True)
+        if is_new:
+            print(f"  making {tickets} tickets ...", flush=True)
+            command = [*manage, "make_large_dataset", "--tickets", str(tickets)]
+            subprocess.run(command, env=values, cwd=ROOT, check=True)
+    except BaseException:
+        if is_new:  # half a country must not be taken for a whole one next time
+            _drop(urls, name)
+        raise
     return values
 
 

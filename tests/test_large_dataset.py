@@ -2,7 +2,7 @@
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Sum
 
 from districts.models import Officer, Unit
@@ -23,8 +23,16 @@ def rows(ticket):
     return sorted(map(str, ticket.clocks.values_list(*READ)))
 
 
-def test_histories_hold_and_clocks_are_what_the_histories_say(country):
+def test_the_country_is_as_the_system_would_have_written_it(country):
+    """In one test, because the country is made anew for each."""
     assert Ticket.objects.count() == 600
+    assert_histories_hold_and_clocks_are_what_they_say()
+    assert_the_figures_are_counted()
+    assert_every_rank_sees_its_part()
+    assert_every_index_is_there_again()
+
+
+def assert_histories_hold_and_clocks_are_what_they_say():
     assert Event.objects.count() > 3000
     assert Clock.objects.running().exists() and Escalation.objects.exists()
     assert not list(history.verify())
@@ -35,14 +43,14 @@ def test_histories_hold_and_clocks_are_what_the_histories_say(country):
         assert rows(ticket) == before
 
 
-def test_the_figures_are_counted(country):
+def assert_the_figures_are_counted():
     arrived = Figure.objects.filter(measure=Measure.ARRIVED)
 
     assert arrived.aggregate(all=Sum("count"))["all"] == 600
     assert Tally.objects.count() == 600
 
 
-def test_every_rank_sees_its_part(country):
+def assert_every_rank_sees_its_part():
     seen = {
         role: Ticket.objects.visible_to(Officer.objects.get(service_number=name)).count()
         for role, name in {"head": "d01-s01-station_head", "chief": "d01-chief"}.items()
@@ -50,6 +58,14 @@ def test_every_rank_sees_its_part(country):
 
     assert 0 < seen["head"] < seen["chief"] < 600
     assert Unit.objects.filter(kind="station").count() == 30
+
+
+def assert_every_index_is_there_again():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexname FROM pg_indexes WHERE tablename LIKE 'tickets_%%'")
+        there = {name for (name,) in cursor.fetchall()}
+    for model in (Ticket, Event, Clock):
+        assert {index.name for index in model._meta.indexes} <= there
 
 
 @pytest.mark.django_db

@@ -28,6 +28,11 @@ JOIN districts_unit unit ON unit.id = step.unit_id AND unit.branch = 'crime'
 JOIN districts_posting post ON post.unit_id = unit.id
 JOIN tickets_clock clock ON clock.id = step.clock_id
 """
+INDEXES = """
+SELECT relname, pg_get_indexdef(indexrelid) FROM pg_index
+JOIN pg_class ON pg_class.oid = indexrelid
+WHERE indrelid = ANY(%s::regclass[]) AND NOT indisunique ORDER BY relname
+"""
 
 
 @dataclass(frozen=True)
@@ -51,13 +56,17 @@ class _Loaded:
 def load(plan: Plan, districts: Sequence[District], *, workers: int) -> Iterator[int]:
     """Fill the tables; yield how many tickets are there so far. Foreign keys are not checked."""
     _Loaded.districts = districts
+    later = _drop_indexes()
     connections.close_all()
     fork = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(workers, mp_context=fork) as pool:
-        done = 0
-        for count in pool.map(_chunk, [plan] * plan.chunks, range(plan.chunks)):
-            done += count
-            yield done
+    try:
+        with ProcessPoolExecutor(workers, mp_context=fork) as pool:
+            done = 0
+            for count in pool.map(_chunk, [plan] * plan.chunks, range(plan.chunks)):
+                done += count
+                yield done
+    finally:
+        _build(later)
     _share_with_branches()
     _set_sequences()
 
@@ -97,6 +106,24 @@ def _copy(found: dict[str, list[copying.Row]]) -> None:
             columns = copying.Columns(model, found[name][0])
             with cursor.copy(f"COPY {columns.table} ({columns.names}) FROM STDIN") as copy:
                 copy.write("".join(map(columns.as_text, found[name])))
+
+
+def _drop_indexes() -> list[str]:
+    """Drop what keeps no key unique; return how to build it again, which is sooner at the end."""
+    with connection.cursor() as cursor:
+        cursor.execute(INDEXES, [[model._meta.db_table for model in _MODELS]])
+        found = cursor.fetchall()
+        for name, _definition in found:
+            cursor.execute(f'DROP INDEX "{name}"')
+    return [definition for _name, definition in found]
+
+
+def _build(indexes: Sequence[str]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET maintenance_work_mem = '512MB'")
+        for definition in indexes:
+            cursor.execute(definition)
+        cursor.execute("RESET maintenance_work_mem")
 
 
 def _share_with_branches() -> None:

@@ -145,7 +145,7 @@ def _event(step: Step, told: Told, number: int, previous: bytes) -> Row:
         "by_role": post,
         "happened_at": step.at,
         "note": step.note,
-        "data": chain.plain(step.data),
+        "data": step.data,
     }
     digest = chain.digest(facts, previous=previous)
     keys = {"ticket_id": facts.pop("ticket"), "by_id": facts.pop("by")}
