@@ -90,6 +90,7 @@ class ExplainForm(forms.Form):
 
 class ClosedForm(forms.Form):
     PERIODS = (7, 30, 90)
+    USUAL, USUAL_OF_MANY = 30, 7  # of several districts a week is more than anybody reads
 
     days = forms.TypedChoiceField(
         coerce=int, choices=[(days, days) for days in PERIODS], required=False, empty_value=""
@@ -97,9 +98,9 @@ class ClosedForm(forms.Form):
     shown = forms.ChoiceField(choices=Sign.choices, required=False)
     unit = forms.SlugField(required=False, max_length=80)
 
-    def period(self) -> int:
-        """Return the days that are looked back over; thirty for what makes no sense."""
-        return int(self._cleaned("days") or 30)
+    def period(self, *, of_many: bool = False) -> int:
+        """Return the days that are looked back over; the usual ones for what makes no sense."""
+        return int(self._cleaned("days") or (self.USUAL_OF_MANY if of_many else self.USUAL))
 
     def sign(self) -> Sign | None:
         chosen = self._cleaned("shown")

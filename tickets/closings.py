@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import models
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.fields.json import KeyTextTransform
@@ -34,16 +35,29 @@ class Found(NamedTuple):
     ticket: int
 
 
-class Stop(NamedTuple):
-    """A clock that was stopped, and what its end looks like."""
+class Ended(NamedTuple):
+    """Clocks of outcomes that a unit stopped, all with the same look; most have none at all."""
+
+    unit: int
+    is_close: bool  # just before the deadline
+    is_unvisited: bool
+    is_reopened: bool  # by the citizen
+    is_doubtful: bool  # when it was read again
+    tickets: list[int]
+    moments: list[datetime] | None  # of each ticket; only of those that are close
+
+    def among(self, known: Collection[int]) -> set[Found]:
+        return {Found(self.unit, ticket) for ticket in self.tickets if ticket in known}
+
+
+class Act(NamedTuple):
+    """A clock of a first action that was stopped."""
 
     unit: int
     ticket: int
     at: datetime
     is_close: bool  # just before the deadline
-    is_odd: bool  # of an outcome: nobody went there; of a first action: known of, and too late
-    is_reopened: bool = False  # by the citizen
-    is_doubtful: bool = False  # when it was read again
+    is_forgotten: bool  # known of in time, and too late
 
     @property
     def found(self) -> Found:
@@ -81,8 +95,8 @@ class Look:
         return Q(**{f"{moment}__gte": self.since, f"{moment}__lt": self.until})
 
 
-def ended(look: Look, units: Collection[int]) -> list[Stop]:
-    """Return the clocks of outcomes that were stopped."""
+def ended(look: Look, units: Collection[int]) -> list[Ended]:
+    """Return the clocks of outcomes that were stopped, as few rows for many tickets."""
     visits = Action.objects.filter(
         ticket=OuterRef("ticket"),
         kind__in=THERE,
@@ -106,18 +120,29 @@ def ended(look: Look, units: Collection[int]) -> list[Stop]:
         happened_at__gte=OuterRef("stopped_at"),
     )
     # most tickets have one round, and end when a desk closes them: that is no outcome
-    reopened = _true_if(Q(ticket__round__gt=F("round")), Exists(again))
-    odd = _true_if(~Q(ticket__closed_at=F("stopped_at")), Exists(told), Q(~Exists(visits)))
-    doubtful = _true_if(Q(ticket__changed_at__gt=F("stopped_at")), Exists(doubted))
-    stopped = _of(units, RESOLVE).filter(look.within("stopped_at"))
-    return _stops(stopped, odd, reopened, doubtful)
+    looks = {
+        "close": _true_if(_close()),
+        "unvisited": _true_if(
+            ~Q(ticket__closed_at=F("stopped_at")), Exists(told), Q(~Exists(visits))
+        ),
+        "reopened": _true_if(Q(ticket__round__gt=F("round")), Exists(again)),
+        "doubtful": _true_if(Q(ticket__changed_at__gt=F("stopped_at")), Exists(doubted)),
+    }
+    stopped = _of(units, RESOLVE).filter(look.within("stopped_at")).annotate(**looks)
+    rows = stopped.values_list("unit", *looks).annotate(
+        tickets=ArrayAgg("ticket"), moments=ArrayAgg("stopped_at", filter=Q(close=True))
+    )
+    return [Ended(*row) for row in rows]
 
 
-def first_acts(look: Look, units: Collection[int]) -> list[Stop]:
+def first_acts(look: Look, units: Collection[int]) -> list[Act]:
     """Return the clocks of first actions that were stopped late, or nearly."""
     stopped = _of(units, ACT).filter(look.within("stopped_at"))
     worth = stopped.filter(_close() | Q(stopped_at__gte=F("due_at")))
-    return _stops(worth, _true_if(Q(stopped_at__gte=F("due_at")), *_was_known()))
+    forgotten = _true_if(Q(stopped_at__gte=F("due_at")), *_was_known())
+    looks = {"close": _true_if(_close()), "forgotten": forgotten}
+    rows = worth.annotate(**looks).values_list("unit", "ticket", "stopped_at", *looks)
+    return [Act(*row) for row in rows]
 
 
 def left(look: Look, units: Collection[int]) -> list[Found]:
@@ -140,13 +165,6 @@ def notes(look: Look, units: Collection[int]) -> list[Note]:
 
 def _of(units: Collection[int], name: str) -> QuerySet[Clock]:
     return Clock.objects.filter(unit__in=units, name=name).order_by()
-
-
-def _stops(clocks: QuerySet[Clock], *odd: Case) -> list[Stop]:
-    told = clocks.annotate(close=_true_if(_close()))
-    named = {f"odd_{place}": each for place, each in enumerate(odd)}
-    rows = told.annotate(**named).values_list("unit", "ticket", "stopped_at", "close", *named)
-    return [Stop(*row) for row in rows]
 
 
 def _close() -> Q:

@@ -5,7 +5,7 @@ reader may know of, for what was closed in some days.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
@@ -16,12 +16,12 @@ from django.utils.translation import gettext_lazy as _
 
 from districts.models import Officer, Unit
 from tickets import closings, likeness
-from tickets.closings import Found, Look, Note, Stop
+from tickets.closings import Act, Ended, Found, Look, Note
 from tickets.models import Action, Ticket
 from tickets.models.among_keys import AmongKeys
 
 BURST, WITHIN = 3, timedelta(minutes=10)  # so many in so short a time are closed in bulk
-OfTicket = TypeVar("OfTicket", Found, Note, Stop)
+OfTicket = TypeVar("OfTicket", Found, Note, Act)
 
 
 class Sign(models.TextChoices):
@@ -63,21 +63,36 @@ def find(look: Look) -> Told:
     left, back = closings.left(look, units), closings.taken_back(look, units)
     notes = closings.notes(look, units)
     # before anything is put together: a ticket one may not know of is in no bulk and no copy
-    found: list[Iterable[Found | Note | Stop]] = [ended, acts, left, back, notes]
-    known = _known(look.officer, {one.ticket for one in chain.from_iterable(found)})
-    ended, acts = _of(known, ended), _of(known, acts)
-    forgotten = {stop.found for stop in acts if stop.is_odd} | set(_of(known, left))
+    one_by_one: list[Iterable[Found | Note | Act]] = [acts, left, back, notes]
+    tickets = {one.ticket for one in chain.from_iterable(one_by_one)}
+    known = _known(look.officer, tickets.union(*(each.tickets for each in ended)))
+    acts = _of(known, acts)
+    forgotten = {act.found for act in acts if act.is_forgotten} | set(_of(known, left))
     signs = {
-        Sign.BULK: bursts((s.unit, s.at, s.ticket) for s in (*ended, *acts) if s.is_close),
+        Sign.BULK: bursts(_just_in_time(ended, acts, known)),
         Sign.COPIED: _copied(_of(known, notes)),
-        Sign.NO_VISIT: {stop.found for stop in ended if stop.is_odd},
+        Sign.NO_VISIT: _all((each for each in ended if each.is_unvisited), known),
         Sign.FORGOTTEN: forgotten,
-        Sign.REOPENED: {stop.found for stop in ended if stop.is_reopened},
+        Sign.REOPENED: _all((each for each in ended if each.is_reopened), known),
         Sign.TAKEN_BACK: set(_of(known, back)),
-        Sign.DOUBTFUL: {stop.found for stop in ended if stop.is_doubtful},
+        Sign.DOUBTFUL: _all((each for each in ended if each.is_doubtful), known),
     }
-    closed = frozenset(stop.found for stop in ended)
+    closed = frozenset(_all(ended, known))
     return Told(units, closed, {sign: frozenset(found) for sign, found in signs.items()})
+
+
+def _all(ended: Iterable[Ended], known: Collection[int]) -> set[Found]:
+    return {found for each in ended for found in each.among(known)}
+
+
+def _just_in_time(
+    ended: Iterable[Ended], acts: Iterable[Act], known: Collection[int]
+) -> Iterator[tuple[int, datetime, int]]:
+    for each in ended:
+        if each.moments is not None:
+            told = zip(each.tickets, each.moments, strict=True)
+            yield from ((each.unit, at, ticket) for ticket, at in told if ticket in known)
+    yield from ((act.unit, act.at, act.ticket) for act in acts if act.is_close)
 
 
 def bursts(stops: Iterable[tuple[int, datetime, int]]) -> set[Found]:

@@ -11,10 +11,11 @@ from districts.models.passkey import Passkey
 from districts.models.place import Gazetteer, Place
 from districts.models.second_factor import RecoveryCode, SecondFactor
 from districts.models.session import Session
-from districts.models.unit import HEADQUARTERS, STATIONS, Unit
+from districts.models.unit import ABOVE_A_DISTRICT, HEADQUARTERS, STATIONS, Unit
 from districts.models.watch import Shift, Watch
 
 __all__ = [
+    "ABOVE_A_DISTRICT",
     "HEADQUARTERS",
     "POSTS_APART",
     "STATIONS",

@@ -116,4 +116,5 @@ class Unit(models.Model):
 
 
 STATIONS = (Unit.Kind.STATION, Unit.Kind.OUTPOST)  # where a ticket is worked on
-HEADQUARTERS = (Unit.Kind.DISTRICT, Unit.Kind.RANGE, Unit.Kind.ZONE)
+ABOVE_A_DISTRICT = (Unit.Kind.RANGE, Unit.Kind.ZONE)
+HEADQUARTERS = (Unit.Kind.DISTRICT, *ABOVE_A_DISTRICT)

@@ -5,6 +5,8 @@ from django.urls import reverse
 from django.utils import timezone
 from rest_framework.test import APIClient
 
+from districts.models import Role, Unit
+from tests.factories import make_officer, make_unit
 from tests.portal.browser import LOOKS, faults, visits
 from tickets import events
 from tickets.models import Ticket
@@ -59,6 +61,13 @@ class TestByHand:
 
         assert "Nobody went there" in shown
         assert reverse("tickets:detail", args=[world.told.code]) in shown
+
+    @pytest.mark.parametrize(("role", "days"), [(Role.CHIEF, 30), (Role.RANGE, 7)])
+    def test_whoever_looks_at_many_districts_begins_with_a_week(self, client, world, role, days):
+        kind = Unit.Kind.DISTRICT if role == Role.CHIEF else Unit.Kind.RANGE
+        page = english(client, make_officer(role, make_unit(kind)), "/closed/").content.decode()
+
+        assert f'<a href="?days={days}" aria-current="page">' in page
 
     @pytest.mark.parametrize("query", ["days=x", "shown=x", "unit=no+unit", "days=7&shown=bulk"])
     def test_nonsense_is_ignored(self, client, world, query):

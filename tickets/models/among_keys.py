@@ -2,7 +2,8 @@ from collections.abc import Collection
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, BooleanField, F, Func, QuerySet, Value
+from django.db.models import BigIntegerField, BooleanField, F, Func, QuerySet, TextField, Value
+from django.db.models.functions import Cast
 
 
 class AmongKeys(Func):
@@ -16,9 +17,11 @@ class AmongKeys(Func):
     output_field = BooleanField()
 
     def __init__(self, column: str, keys: QuerySet | Collection[int]) -> None:
-        array = (
-            ArraySubquery(keys)
-            if isinstance(keys, QuerySet)
-            else Value(list(keys), output_field=ArrayField(BigIntegerField()))
-        )
+        array = ArraySubquery(keys) if isinstance(keys, QuerySet) else _array(keys)
         super().__init__(F(column), array)
+
+
+def _array(keys: Collection[int]) -> Cast:
+    # written out by ourselves: ArrayField prepares key by key, which takes as long as the query
+    written = "{" + ",".join(map(str, keys)) + "}"
+    return Cast(Value(written, output_field=TextField()), ArrayField(BigIntegerField()))

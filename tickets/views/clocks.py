@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from districts.models import Officer
+from districts import grants
+from districts.models import ABOVE_A_DISTRICT, Officer
 from tickets import codes, gaming, policy, reckoning
 from tickets.clock_forms import ClosedForm, ExplainForm
 from tickets.models import Ticket
@@ -72,7 +73,8 @@ def closed(request: HttpRequest) -> HttpResponse:
     if not policy.parts(officer, Deed.DEMAND):
         raise PermissionDenied
     asked, now = ClosedForm(request.GET), timezone.now()
-    days, sign, unit = asked.period(), asked.sign(), asked.unit_code()
+    of_many = any(post.unit.kind in ABOVE_A_DISTRICT for post in grants.posts(officer))
+    days, sign, unit = asked.period(of_many=of_many), asked.sign(), asked.unit_code()
     look = gaming.Look(officer=officer, since=now - timedelta(days=days), until=now)
     found = gaming.find(look)
     rows = found.by_unit()

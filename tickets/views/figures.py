@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from districts.models import Category, Posting, Role, Unit
+from districts.models import ABOVE_A_DISTRICT, Category, Posting, Role, Unit
 from districts.timing import INDIA
 from tickets import adoption, charts, figures, league, policy
 from tickets.charts import Chart
@@ -28,7 +28,6 @@ from tickets.reports import files
 from tickets.sight import Sight, sight_of
 from tickets.views.officer import signed_in
 
-ABOVE_A_DISTRICT = (Unit.Kind.ZONE, Unit.Kind.RANGE)
 MOST = 100  # rows of a list
 USUAL_BLOCK = 6  # of hours, for whoever sees the citizen's moments in blocks
 TIMES = (
