@@ -17,6 +17,7 @@ from districts.models import Category, Officer, Unit
 from tickets import histogram
 from tickets.clock import ACKNOWLEDGE, ACT, RESOLVE, TRIAGE
 from tickets.models import Accusation, Figure, Measure, Tally, Ticket
+from tickets.models.among_keys import AmongKeys
 from tickets.sight import OF_OFFICERS, Sight
 
 # where the measures of a clock begin: how long it took; then running, late, late but unseen below
@@ -55,10 +56,9 @@ class Scope:
         if not above:
             return cls(units)
         restricted = frozenset(key for key, unit in units.items() if unit.path.startswith(above))
-        accusing = Accusation.objects.against(officer).values("ticket")
-        kept = grants.objects_hidden_from(officer, Ticket)
-        tallies = Tally.objects.filter(ticket__in=accusing) | Tally.objects.filter(ticket__in=kept)
-        listed = tallies.distinct().values_list("figures", flat=True)
+        accusing = AmongKeys("ticket", Accusation.objects.against(officer).values("ticket"))
+        kept = AmongKeys("ticket", grants.objects_hidden_from(officer, Ticket))
+        listed = Tally.objects.filter(Q(accusing) | Q(kept)).values_list("figures", flat=True)
         return cls(units, restricted, Counter(key for figures in listed for key in figures))
 
 

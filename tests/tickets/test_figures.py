@@ -140,16 +140,18 @@ def test_only_those_above_the_accused_count_it(world, who, unit, sees):
 
 def test_whoever_is_accused_themselves_counts_the_others_only(world):
     accused(world)
-    other = world.acted()
-    restriction.restrict(
-        ticket_id=other.pk, by=world.chief, at=SOON, reason="x", officer=world.head
-    )
+    others = [world.acted() for _ in range(2)]  # counted in the very same figures
+    for other in others:
+        restriction.restrict(
+            ticket_id=other.pk, by=world.chief, at=SOON, reason="x", officer=world.head
+        )
     counting.sweep(now=SOON)
     officer = make_officer(Role.RANGE, world.tree.range)
     measure = {"measures": [Measure.ARRIVED]}
-    assert sum(figures.sums(asked(officer), "measure", **measure).values()) == 2
+    assert sum(figures.sums(asked(officer), "measure", **measure).values()) == 3
 
-    restriction.accuse(other, at=SOON, officer=officer)
+    for other in others:
+        restriction.accuse(other, at=SOON, officer=officer)
 
     assert sum(figures.sums(asked(officer), "measure", **measure).values()) == 1
 
@@ -184,6 +186,17 @@ def test_reading_touches_no_ticket_clock_or_event(world):
 
     assert asked_of == {"tickets_figure": 1}
     assert len(asking) <= 3
+
+
+def test_what_is_hidden_is_looked_up_ticket_by_ticket(world):
+    with CaptureQueriesContext(connection) as asking:
+        Scope.of(world.chief)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("EXPLAIN " + asking[-1]["sql"])
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+
+    assert "tickets_tally_pkey" in plan and "Index Cond: (ticket_id = ANY" in plan
 
 
 def test_figures_of_a_few_days_are_looked_up(world):
