@@ -6,10 +6,13 @@ from unittest.mock import Mock
 import pytest
 from celery import Task, current_app
 
+from districts.models import Role
+from tests.factories import NOON, make_officer
 from tests.tickets.silence import DUE, MINUTE, told, with_station
 from tickets import history
 from tickets.models import Clock, Escalation
-from tickets.services import escalation
+from tickets.services import acknowledgement, escalation
+from tickets.services.superiors import Superiors
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +54,17 @@ def test_more_than_a_batch_is_done_in_one_sweep(tree, line, posts, monkeypatch):
         with_station(tree, line)
 
     assert escalation.escalate_due(now=DUE) == 5
+
+
+def test_what_was_done_before_we_came_to_the_lock_is_told_to_nobody(tree, line, posts):
+    ticket = with_station(tree, line)
+    keys = list(ticket.clocks.filter(name="acknowledge").values_list("pk", flat=True))
+    # as if a warning had been due when the sweep began, and the station had been quicker
+    ticket.clocks.update(next_step_at=NOON)
+    head = make_officer(Role.STATION_HEAD, tree.station)
+    acknowledgement.acknowledge(ticket_id=ticket.pk, by=head, at=NOON)
+
+    assert escalation._take(keys, Superiors({ticket.pk}, NOON), now=NOON) == 0
 
 
 @pytest.mark.parametrize("spoiled", range(5))
