@@ -9,8 +9,8 @@ from districts import confirmation
 from districts.models import Passkey, Role
 from tests.districts.authenticator import set_up
 from tests.factories import PASSWORD, make_line, make_officer, make_ticket, make_tree
-from tests.portal.browser import PHONE, open_page
-from tests.portal.test_account_pages_in_browser import look, sign_in
+from tests.portal.browser import PHONE, faults, open_page
+from tests.portal.test_account_pages_in_browser import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 DEVICE = {
@@ -40,16 +40,16 @@ def test_a_passkey_is_made_opens_the_door_and_confirms(
     url = f"{live_server.url}/me/passkeys/add/"
     with open_page(chromium, url, officer=officer, size=PHONE, forgives=["403"]) as page:
         plug_in(page)
-        found = look(page, "add-passkey")
+        found = faults(page, "add-passkey")
         page.fill("[name=name]", "मेरा फ़ोन")
         page.click("form[data-passkey] button")
         page.wait_for_url("**/me/")
-        found += look(page, "me-with-passkey")
+        found += faults(page, "me-with-passkey")
         page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
         page.goto(f"{live_server.url}/login/?next=/tickets/{ticket.code}/")
         sign_in(page, officer, PASSWORD)
         page.wait_for_selector("form[data-passkey]:not([hidden])")
-        found += look(page, "code-or-passkey")
+        found += faults(page, "code-or-passkey")
         page.click("form[data-passkey] button")
         page.wait_for_url(f"**/tickets/{ticket.code}/")
         monkeypatch.setattr(confirmation, "FRESH", timedelta(0))  # signed in long ago
@@ -58,7 +58,7 @@ def test_a_passkey_is_made_opens_the_door_and_confirms(
         page.fill("#f-restrict textarea", "थाने के विरुद्ध")
         page.click("#f-restrict button")  # answered in place, by the question who is there
         page.wait_for_selector("form[data-passkey]:not([hidden])")
-        found += look(page, "confirm-by-passkey")
+        found += faults(page, "confirm-by-passkey")
         with page.expect_navigation():
             page.click("form[data-passkey] button")
 
