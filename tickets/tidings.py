@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from districts.models import Officer, Posting, Role
 from tickets import blocks, chain, events
 from tickets.models import Event, Ticket, TidingRead
+from tickets.models.among_keys import AmongKeys
 from tickets.sight import OF_CITIZEN, OF_OFFICERS, Sight
 
 KEPT = timedelta(days=7)
@@ -117,8 +118,9 @@ def _of(officer: Officer, posts: Iterable[Posting], *, now: datetime) -> QuerySe
         data__until__lte=chain.plain(now),
     )
     found = Event.objects.filter(lately | ended, concerning, kind__in=sorted(SENTENCES))
-    visible = Ticket.objects.visible_to(officer)
-    return found.filter(ticket__in=visible)
+    # read first: joined, they would be looked up one by one among all that ever came
+    visible = Ticket.objects.visible_to(officer).order_by().values("pk")
+    return found.filter(AmongKeys("ticket", visible))
 
 
 def _concerning(officer: Officer, posts: Sequence[Posting]) -> Q:

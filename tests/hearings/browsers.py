@@ -97,6 +97,27 @@ def page_of(
     return page
 
 
+def reach(page: Page, selector: str) -> None:
+    """Go to a control as somebody without a mouse does."""
+    page.wait_for_selector(f"{selector}:enabled")
+    for _step in range(80):
+        if page.evaluate("(what) => document.activeElement.matches(what)", selector):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"No Tab leads to {selector}.")
+
+
+def press(page: Page, selector: str) -> None:
+    reach(page, selector)
+    page.keyboard.press("Enter")
+
+
+def follow(page: Page, selector: str) -> None:
+    """Press what leads to another page, and be there."""
+    with page.expect_navigation():
+        press(page, selector)
+
+
 def frames_move(page: Page, *, from_others: int) -> bool:
     """Wait until pictures of so many others have been decoded, and then for more of them."""
     shown = until(page, FRAMES, lambda frames: sum(n > 5 for n in frames) >= from_others)

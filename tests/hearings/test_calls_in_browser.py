@@ -14,10 +14,13 @@ from hearings.models import HearingRequest, Signal
 from local import turn
 from tests.hearings.browsers import (
     HEAR_WHICH_CAMERA,
+    follow,
     frames_move,
     page_of,
     paths,
     paths_now,
+    press,
+    reach,
     refusals,
     until,
     voice_comes,
@@ -27,24 +30,29 @@ from tests.hearings.scene import Scene, come_in
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
-def test_two_browsers_hold_a_call_from_the_link_to_the_ticket(cameras, live_server):
+def test_two_browsers_hold_a_call_from_the_link_to_the_ticket_without_a_mouse(cameras, live_server):
     scene = Scene(live_server.url)
-    citizen = come_in(cameras, scene)
+    citizen = page_of(cameras, scene.link)
+    follow(citizen, "main form button")
+    press(citizen, "[data-ready=video]")
     assert citizen.locator(".token").first.inner_text() == "1"
     desk = page_of(cameras, scene.at("desk"), officer=scene.officer)
-    desk.get_by_role("button", name="Next caller").click()
+    follow(desk, ".desk-next .btn-primary")
 
     assert frames_move(desk, from_others=1)
     assert frames_move(citizen, from_others=1)
 
-    citizen.fill("[data-part=words]", "मकान नंबर 12")
-    citizen.press("[data-part=words]", "Enter")
+    reach(citizen, "[data-part=words]")
+    citizen.keyboard.type("मकान नंबर 12")
+    citizen.keyboard.press("Enter")
     desk.wait_for_selector("text=मकान नंबर 12")
     assert Signal.objects.exists()
 
-    desk.fill("[name=words]", "पड़ोसी रास्ता रोकता है।")
-    desk.select_option("[name=station]", label=scene.tree.station.name_en)
-    desk.get_by_role("button", name="Finish and forward").click()
+    reach(desk, "[name=words]")
+    desk.keyboard.type("पड़ोसी रास्ता रोकता है।")
+    reach(desk, "[name=station]")
+    desk.keyboard.type(scene.tree.station.name_en)
+    press(desk, "form[action$='/finish/'] .btn-primary")
     desk.wait_for_selector(".notice-success")
     citizen.wait_for_selector("text=The call is over")
 
