@@ -13,7 +13,7 @@ from hearings.order import ahead_of
 from tickets import events
 from tickets.models import Ticket
 from tickets.refusals import DoesNotFollow
-from tickets.services import access
+from tickets.services import access, hearing
 
 DAYS_AHEAD = 60
 SOON = timedelta(minutes=25)
@@ -51,7 +51,8 @@ def book(
         source=source,
         need=need,
         zone=zone,
-        is_anonymous=is_anonymous,
+        # known from the first moment: a desk may call before other wishes are read
+        is_anonymous=is_anonymous or hearing.is_nameless(ticket),
     )
     _expect(request, at)
     request.save()

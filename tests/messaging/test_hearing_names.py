@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from districts.models import Role
-from hearings import calls, desks, particulars, sweep
+from hearings import booking, calls, desks, particulars, sweep
 from hearings.models import EarlyParticulars, HearingRequest, Particulars
 from messaging.payloads import Incoming
 from tests.factories import make_category, make_officer
@@ -211,6 +211,13 @@ def test_who_gives_no_name_is_heard_through_the_relay_alone(sender):
     assert request.is_anonymous
     assert not Particulars.objects.exists()
     assert ticket.events.filter(data__wish="nameless").count() == 1
+
+
+def test_the_relay_is_all_there_is_from_the_moment_of_booking(sender):
+    """A round may die between giving out tokens and reading wishes; a desk may call meanwhile."""
+    ticket = books(sender, tap("nameless"))
+
+    assert booking.book(ticket_id=ticket.pk, at=sender.now).is_anonymous
 
 
 def test_without_a_key_nobody_is_asked(sender, settings):

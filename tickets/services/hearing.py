@@ -28,6 +28,12 @@ def wish(*, ticket_id: int, wanted: Wish, at: datetime) -> Event:
     return ticket.record(events.HEARING_WISHED, by=None, at=at, data={"wish": wanted.value})
 
 
+def is_nameless(ticket: Ticket) -> bool:
+    """Say whether the citizen asked to be heard without a name."""
+    wished = ticket.events.filter(kind=events.HEARING_WISHED)
+    return wished.filter(data__wish=Wish.NAMELESS.value).exists()
+
+
 @transaction.atomic
 def withdraw(*, ticket_id: int, at: datetime) -> None:
     """Close the ticket of a citizen who needs the hearing no more. Safe to repeat."""
