@@ -52,7 +52,8 @@ class Asking:
 
     def __init__(self, scene: Scene, name: str) -> None:
         self.client, self.token = scene.clients[name], f"Token {scene.tokens[name]}"
-        # the table takes longer than a confirmation lasts
+        # the table takes longer than an idle session and a confirmation last
+        self.client.force_login(scene.officers[name])
         session = self.client.session
         session[CONFIRMED] = timezone.now().timestamp()
         session.save()
