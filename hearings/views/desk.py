@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from districts.standing import read_once
 from districts.timing import INDIA
 from hearings import calls, desks, looks, particulars, queue, taking_down
 from hearings.forms import BookingForm, HandOverForm, InviteForm, TakingDownForm
@@ -175,6 +176,7 @@ def _then(request: HttpRequest, do: Any) -> HttpResponse:
     return redirect("hearings:desk")
 
 
+@read_once()
 def _page(
     request: HttpRequest, found: Call, form: TakingDownForm | None = None, status: int = 200
 ) -> HttpResponse:

@@ -159,3 +159,20 @@ def test_a_closed_copy_asks_no_more(busy, officers, sign_in, django_assert_max_n
     with django_assert_max_num_queries(MOST_QUERIES):
         page = client.get(f"/tickets/{busy.waiting.code}/")
     assert busy.acknowledged.code in page.content.decode()
+
+
+def test_a_form_sent_back_reads_posts_hardly_more_often_than_its_page(world, sign_in):
+    client = sign_in(world.head)
+    ticket = f"/tickets/{world.acknowledged.code}/"
+
+    with CaptureQueriesContext(connection) as page:
+        client.get(ticket)
+    with CaptureQueriesContext(connection) as sent_back:
+        assert client.post(f"{ticket}act/", {}).status_code == 422
+
+    # besides: to find the ticket, to judge the deed, to fill the form in, to read the form
+    assert of_posts(sent_back) <= of_posts(page) + 4
+
+
+def of_posts(asked: CaptureQueriesContext) -> int:
+    return sum('FROM "districts_posting"' in one["sql"] for one in asked)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from districts.models import Officer
+from districts.standing import read_once
 from tickets import around, codes, first_looks, policy, retelling, steps
 from tickets.forms import DeedForm
 from tickets.models import Clock, Event, Ticket
@@ -90,6 +91,7 @@ def _ticket(officer: Officer, code: str) -> Ticket:
     return get_object_or_404(known, code=codes.read_code(code) or "")
 
 
+@read_once()
 def _page(
     request: HttpRequest, ticket: Ticket, filled: DeedForm | None = None, status: int = 200
 ) -> HttpResponse:

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from districts.models import Officer
+from districts.standing import read_once
 from tickets import codes, floods, lists, policy
 from tickets.desk_forms import TogetherForm
 from tickets.models import Ticket
@@ -80,6 +81,7 @@ def is_revocable(request: HttpRequest, now: datetime) -> bool:
     return at is not None and now - datetime.fromisoformat(at) < together.UNDO
 
 
+@read_once()
 def _page(
     request: HttpRequest, officer: Officer, one: Ticket, form: TogetherForm, status: int = 200
 ) -> HttpResponse:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from districts.models import Officer, Posting
+from districts.standing import read_once
 from tickets import codes, events, lists, policy, ticked_forms
 from tickets.models import Ticket
 from tickets.policy import Deed
@@ -154,6 +155,7 @@ def _seen(officer: Officer, chosen: list[str]) -> list[Ticket]:
     return list(rows.order_by("-priority", "-block", "code"))
 
 
+@read_once()
 def _page(
     request: HttpRequest, named: str, form: TickedForm, chosen: list[str], *, status: int
 ) -> HttpResponse:

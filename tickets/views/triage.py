@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from districts.models import Officer, Posting
+from districts.standing import read_once
 from tickets import codes, hints, policy
 from tickets.forms import CategoriseForm, DeedForm, ForwardForm
 from tickets.hints import Hint
@@ -210,6 +211,7 @@ def _choose(form: DeedForm, hint: Hint | None) -> None:
         form.initial["category"] = hint.category.pk
 
 
+@read_once()
 def _page(
     request: HttpRequest, ticket: Ticket, named: str, form: DeedForm, status: int = 200
 ) -> HttpResponse:
