@@ -92,6 +92,7 @@ class OutboundMessage(models.Model):
                 name="outbox_uncertain",
                 condition=Q(state__in=["sending", "unknown"]),
             ),
+            models.Index(fields=["created_at"], name="outbox_failed", condition=Q(state="failed")),
         ]
 
 
