@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "evidence",
     "messaging",
     "hearings",
+    "django.contrib.admin.apps.SimpleAdminConfig",  # without its default site: sataark/repair
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

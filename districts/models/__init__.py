@@ -9,6 +9,7 @@ from districts.models.line import Category, Line
 from districts.models.officer import POSTS_APART, Officer, Posting, Role
 from districts.models.passkey import Passkey
 from districts.models.place import Gazetteer, Place
+from districts.models.repair_look import RepairLook
 from districts.models.second_factor import RecoveryCode, SecondFactor
 from districts.models.session import Session
 from districts.models.unit import ABOVE_A_DISTRICT, HEADQUARTERS, STATIONS, Unit
@@ -34,6 +35,7 @@ __all__ = [
     "Poster",
     "Posting",
     "RecoveryCode",
+    "RepairLook",
     "Role",
     "SecondFactor",
     "Session",

@@ -21,7 +21,8 @@ from tickets.services import incidents, search_notices, searches
 from tickets.views.panels import PANELS
 
 HERE = """banners blueprint-import incident line-sentences lines new-reply piles replies reply
-search-notices searches shift templates triage unread-of"""
+search-notices searches shift templates triage unread-of districts_unit_changelist index
+tickets_report_changelist"""
 # by the file that looks at them
 ELSEWHERE = {
     "test_pages_in_browser": "detail handover late login queue station thread",
@@ -58,17 +59,21 @@ def names_of(patterns: Iterable[Any], app: str = "") -> set[str]:
     return named
 
 
-APPS = {"districts", "messaging", "evidence", "tickets"}
+APPS = {"districts", "messaging", "evidence", "tickets", "admin"}
 
 
 def test_every_address_is_looked_at_or_is_no_page():
     named = names_of(get_resolver().url_patterns)
     deeds = {deed.value for deed in PANELS}
     of_programs = {name for name in named if name.startswith(("api-", "simulator"))}
+    tables = {name for name in named if name.endswith("_changelist")}  # alike: two are looked at
     looked_at = " ".join([HERE, *ELSEWHERE.values()]).split()
 
     assert len(looked_at) == len(set(looked_at))
-    assert named - deeds - of_programs - set(NO_PAGE.split()) == set(looked_at) - deeds
+    assert (
+        named - deeds - of_programs - tables - set(NO_PAGE.split())
+        == set(looked_at) - deeds - tables
+    )
 
 
 def pages(world: World) -> dict[str, tuple[Officer, str]]:
@@ -104,7 +109,13 @@ def pages(world: World) -> dict[str, tuple[Officer, str]]:
     ]
     told = [(world.desk, address) for address in of_desk]
     told += [(world.chief, address) for address in of_chief]
-    told.append((administrator, reverse("districts:blueprint-import")))
+    of_administrator = [
+        reverse("districts:blueprint-import"),
+        reverse("repair:index"),
+        reverse("repair:districts_unit_changelist"),
+        reverse("repair:tickets_report_changelist"),
+    ]
+    told += [(administrator, address) for address in of_administrator]
     return {address.strip("/").replace("/", "-"): (who, address) for who, address in told}
 
 
