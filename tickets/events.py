@@ -63,23 +63,22 @@ TOLD_OF_HEARING = frozenset(
         HEARING_HEARD,
     }
 )
-# what officers are told of in the portal, see `tickets.tidings`
-TOLD_IN_PORTAL = frozenset(
+# what officers are told of in the portal, see `tickets.concerning`: by name, by the post that is
+# named, by where it happened; and of their own pauses
+TOLD_BY_NAME = frozenset({ASSIGNED, EXPLANATION_ASKED})
+TOLD_TO_POST = frozenset({WARNED, ESCALATED})
+TOLD_BY_PLACE = frozenset(
     {
         FORWARDED,
-        ASSIGNED,
         RETURNED,
         HANDED_OVER,
         REOPENED,
         ANSWERED,
-        WARNED,
-        ESCALATED,
         PROPOSED,
         PAUSE_ASKED,
         PAUSE_REFUSED,
-        PAUSED,
-        EXPLANATION_ASKED,
         EXPLAINED,
     }
 )
+TOLD_IN_PORTAL = TOLD_BY_NAME | TOLD_TO_POST | TOLD_BY_PLACE | {PAUSED}
 TOLD_TO_CITIZEN = frozenset({FORWARDED, HANDED_OVER, ASKED, OUTCOME, REOPENED}) | TOLD_OF_HEARING

@@ -4,23 +4,22 @@ Nothing is stored but what was read: what there is to tell is asked of the histo
 through `visible_to`, so that a restriction or a transfer takes tidings away at once.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from districts.models import Officer, Posting, Role
-from tickets import blocks, chain, events
+from districts.models import Officer, Posting
+from tickets import blocks, concerning, events
 from tickets.models import Event, Ticket, TidingRead
-from tickets.models.among_keys import AmongKeys
 from tickets.sight import OF_CITIZEN, OF_OFFICERS, Sight
 
-KEPT = timedelta(days=7)
-LONGEST_PAUSE = timedelta(days=60)  # so far back is looked for pauses that ended
 MOST = 100
+# long, and drawn in no row
+UNDRAWN = ("ticket__unit__boundary", "ticket__unit__aliases", "ticket__bands", "ticket__text")
 
 SENTENCES: dict[str, Promise] = {
     events.FORWARDED: _("Forwarded to your station"),
@@ -37,19 +36,6 @@ SENTENCES: dict[str, Promise] = {
     events.PAUSED: _("The pause has ended"),
     events.EXPLANATION_ASKED: _("You are asked for an explanation"),
     events.EXPLAINED: _("An explanation was given"),
-}
-AT_STATION = (events.FORWARDED, events.REOPENED, events.ANSWERED, events.PAUSE_REFUSED)
-AT_DESK = (events.RETURNED, events.HANDED_OVER, events.REOPENED, events.ANSWERED, events.PROPOSED)
-ABOVE = (events.PAUSE_ASKED, events.PROPOSED, events.EXPLAINED)
-# posts: what happened at their very unit, or to whatever lies below
-OF_POST: dict[Role, tuple[tuple[str, ...], bool]] = {
-    Role.STATION_HEAD: (AT_STATION, False),
-    Role.STATION_OFFICER: (AT_STATION, False),
-    Role.DESK: (AT_DESK, True),
-    Role.WATCH: (AT_DESK, True),
-    Role.CIRCLE: (ABOVE, True),
-    Role.DEPUTY: (ABOVE, True),
-    Role.CHIEF: (ABOVE, True),
 }
 
 
@@ -71,19 +57,18 @@ def told(
     officer: Officer, posts: Iterable[Posting], sight: Sight, *, now: datetime
 ) -> list[Tiding]:
     """Return the tidings of the last days, the newest first, no more than `MOST`."""
-    happened = _of(officer, posts, now=now).select_related("ticket__unit", "ticket__category")
-    latest = list(happened.order_by("-happened_at", "-pk")[:MOST])
-    were_read = TidingRead.objects.filter(officer=officer, event__in=latest)
-    known = set(were_read.values_list("event", flat=True))
-    tidings = [_tiding(event, sight, is_read=event.pk in known) for event in latest]
+    latest = concerning.newest(officer, posts, now=now, most=MOST)
+    were_read = Exists(TidingRead.objects.filter(officer=officer, event=OuterRef("pk")))
+    happened = Event.objects.filter(pk__in=latest).annotate(was_read=were_read)
+    rows = happened.select_related("ticket__unit", "ticket__category").defer(*UNDRAWN)
+    tidings = [_tiding(event, sight, is_read=vars(event)["was_read"]) for event in rows]
     # where times are blurred, the order must not tell what they leave out
     return sorted(tidings, key=lambda one: (one.at, one.ticket.code, one.number), reverse=True)
 
 
 def unread(officer: Officer, posts: Iterable[Posting], *, now: datetime) -> int:
     """Return how many are not read yet; `MOST` stands for that many or more."""
-    waiting = _unread(officer, posts, now=now)
-    return len(waiting.values_list("pk", flat=True)[:MOST])
+    return len(concerning.newest(officer, posts, now=now, most=MOST, only=_unread(officer)))
 
 
 def read(
@@ -95,46 +80,16 @@ def read(
     number: int = 0,
 ) -> None:
     """Mark one tiding as read, or all of them. Safe to repeat; unknown ones are nothing."""
-    waiting = _unread(officer, posts, now=now)
+    waiting = _unread(officer)
     if code:
-        waiting = waiting.filter(ticket__code=code, number=number)
-    rows = [TidingRead(officer=officer, event=event) for event in waiting.only("pk")[:MOST]]
+        waiting &= Q(ticket__code=code, number=number)
+    keys = concerning.newest(officer, posts, now=now, most=MOST, only=waiting)
+    rows = [TidingRead(officer=officer, event_id=key) for key in keys]
     TidingRead.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _unread(officer: Officer, posts: Iterable[Posting], *, now: datetime) -> QuerySet[Event]:
-    seen = TidingRead.objects.filter(officer=officer, event=OuterRef("pk"))
-    return _of(officer, posts, now=now).exclude(Exists(seen))
-
-
-def _of(officer: Officer, posts: Iterable[Posting], *, now: datetime) -> QuerySet[Event]:
-    concerning = _concerning(officer, list(posts))
-    lately = Q(happened_at__gt=now - KEPT) & ~Q(kind=events.PAUSED)
-    # a pause that ended by itself leaves no event of its own
-    ended = Q(
-        kind=events.PAUSED,
-        happened_at__gt=now - LONGEST_PAUSE,
-        data__until__gt=chain.plain(now - KEPT),
-        data__until__lte=chain.plain(now),
-    )
-    found = Event.objects.filter(lately | ended, concerning, kind__in=sorted(SENTENCES))
-    # read first: joined, they would be looked up one by one among all that ever came
-    visible = Ticket.objects.visible_to(officer).order_by().values("pk")
-    return found.filter(AmongKeys("ticket", visible))
-
-
-def _concerning(officer: Officer, posts: Sequence[Posting]) -> Q:
-    """Return the condition on events that this officer is told of, by what they are posted as."""
-    asked = Q(kind__in=(events.ASSIGNED, events.EXPLANATION_ASKED), data__officer=officer.pk)
-    asked |= Q(kind=events.PAUSED, by=officer)
-    for post in posts:
-        named = {"data__role": post.role, "data__unit": post.unit.code}
-        asked |= Q(kind__in=(events.WARNED, events.ESCALATED), **named)
-        kinds, is_below = OF_POST.get(Role(post.role), ((), False))
-        below = Q(ticket__unit__path__startswith=post.unit.path)
-        place = below if is_below else Q(ticket__unit=post.unit_id)
-        asked |= Q(kind__in=kinds) & place & (Q(by=None) | ~Q(by=officer))
-    return asked
+def _unread(officer: Officer) -> Q:
+    return Q(~Exists(TidingRead.objects.filter(officer=officer, event=OuterRef("pk"))))
 
 
 def _tiding(event: Event, sight: Sight, *, is_read: bool) -> Tiding:

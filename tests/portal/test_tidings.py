@@ -3,14 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from districts import grants
 from districts.models import Role
 from tests.factories import make_officer
 from tests.portal.world import HOUR, TIPS
-from tickets import events, tidings
-from tickets.models import TidingRead
+from tickets import concerning, events, tidings
+from tickets.models import Event, Ticket, TidingRead
 from tickets.services import assignment, forwarding, restriction
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +111,27 @@ def test_what_names_an_officer_goes_with_the_sight_of_the_ticket(sign_in, world)
     )
 
     assert told(sign_in(constable)).keys().isdisjoint({f"ticket.assigned {world.waiting.code}"})
+
+
+def test_what_is_hidden_leaves_room_for_what_is_older(world):
+    constable, now = make_officer(Role.STATION_OFFICER, world.kotwali), timezone.now()
+    named = {"officer": constable.pk}
+    for key, number in ((world.waiting.pk, 1), (world.acknowledged.pk, concerning.BUNCH + 1)):
+        for _ in range(number):
+            ticket = Ticket.objects.get(pk=key)
+            ticket.record(events.ASSIGNED, by=world.head, at=now, data=named)
+    restriction.restrict(
+        ticket_id=world.acknowledged.pk,
+        by=world.chief,
+        at=now,
+        reason="थाने पर आरोप",
+        unit=world.kotwali,
+    )
+    mine = Q(kind=events.ASSIGNED)
+    posts = grants.posts(constable)
+    [seen] = concerning.newest(constable, posts, now=now + HOUR, most=1, only=mine)
+
+    assert Event.objects.get(pk=seen).ticket == world.waiting
 
 
 def test_no_word_of_a_tip_is_told(sign_in, world):

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import connection, models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.fields.json import KeyTransform
 
 from districts.models import Officer
 from tickets import chain, events
@@ -139,11 +140,29 @@ class Event(models.Model):
                 name="event_news_to_citizens",
                 condition=Q(kind__in=sorted({*events.TOLD_TO_CITIZEN, events.CLOSED})),
             ),
-            # for the portal's notifications: see `tickets.tidings`
+            # for the portal's notifications, one for each way of `tickets.concerning`
             models.Index(
-                fields=["-happened_at"],
-                name="event_news_in_portal",
-                condition=Q(kind__in=sorted(events.TOLD_IN_PORTAL)),
+                fields=["kind", "-happened_at"],
+                include=["ticket"],
+                name="event_told_by_place",
+                condition=Q(kind__in=sorted(events.TOLD_BY_PLACE)),
+            ),
+            models.Index(
+                KeyTransform("unit", "data"),
+                F("happened_at").desc(),
+                name="event_told_to_post",
+                condition=Q(kind__in=sorted(events.TOLD_TO_POST)),
+            ),
+            models.Index(
+                KeyTransform("officer", "data"),
+                F("happened_at").desc(),
+                name="event_told_by_name",
+                condition=Q(kind__in=sorted(events.TOLD_BY_NAME)),
+            ),
+            models.Index(
+                fields=["by", "-happened_at"],
+                name="event_own_pauses",
+                condition=Q(kind=events.PAUSED),
             ),
             # for whoever tells officers: recent events of any kind; small, as rows come in order
             BrinIndex(fields=["happened_at"], name="event_recent", pages_per_range=32),

@@ -18,12 +18,12 @@ from districts import grants
 from districts.models import Officer
 from districts.timing import DAY, Daily
 from tickets import at_most, search
+from tickets.concerning import KEPT
 from tickets.models import SavedSearch, SearchNotice, Ticket
 from tickets.models.ticket import TicketQuerySet
 from tickets.refusals import DoesNotFollow, Unacceptable
 from tickets.sight import sight_of
 from tickets.stopping import TimeIsUp
-from tickets.tidings import KEPT
 
 log = logging.getLogger(__name__)
 
