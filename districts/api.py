@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from districts import patience, second_factor, sessions
+from districts.asked import asked_of
 from districts.caller import address_of, device_of
 from districts.models import Officer, Unit
 from districts.models.unit import UnitQuerySet
@@ -172,7 +173,7 @@ class Units(ListAPIView):
     def get_queryset(self) -> UnitQuerySet:
         if getattr(self, "swagger_fake_view", False):
             return Unit.objects.none()
-        asked = UnitsIn(data=self.request.query_params.dict())
+        asked = UnitsIn(data=asked_of(self.request))
         asked.is_valid(raise_exception=True)
         officer = cast(Officer, self.request.user)
         units = Unit.objects.visible_to(officer).filter(is_active=True).select_related("parent")

@@ -158,6 +158,8 @@ STORAGES = storage.backends(
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# not collected yet: served from where they lie, without fingerprints
+WHITENOISE_USE_FINDERS = DEBUG or not (STATIC_ROOT / "staticfiles.json").exists()
 
 # Language and time
 LANGUAGE_CODE = "hi"

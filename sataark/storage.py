@@ -13,7 +13,7 @@ def backends(url: str, *, debug: bool) -> dict[str, dict[str, Any]]:
     `s3://key:secret@bucket/prefix?endpoint=https://host&region=ap-south-1` keeps them in S3;
     key and secret may be left out where the machine has a role of its own.
     """
-    static = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    static = "sataark.fingerprints.Fingerprints"
     if debug:
         static = "django.contrib.staticfiles.storage.StaticFilesStorage"
     return {"default": _files(url), "staticfiles": {"BACKEND": static}}

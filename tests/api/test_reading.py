@@ -47,6 +47,22 @@ def test_hidden_and_missing_tickets_answer_alike(district):
     assert answers[0].content == answers[1].content
 
 
+def test_an_empty_filter_asks_for_nothing(district):
+    ticket = district.ticket()
+    caller = district.caller("desk")
+
+    assert codes(caller.get("tickets/?status=&unit=&category=&overdue=&q=")) == [ticket.code]
+    assert caller.get("units/?kind=&below=").json() == caller.get("units/").json()
+
+
+def test_a_wrong_word_is_answered_with_the_right_ones(district):
+    refused = district.caller("desk").get("tickets/?status=opened")
+
+    assert refused.status_code == 400
+    assert "opened" in (said := refused.json()["status"][0])
+    assert "with_station, acknowledged" in said
+
+
 def test_a_code_may_be_written_in_small_letters(district):
     ticket = district.ticket()
 

@@ -4,6 +4,7 @@ import re
 
 from django.core.management import call_command
 
+from sataark.fingerprints import Fingerprints
 from tests.architecture.sources import ROOT
 
 NAMED = re.compile(r"{%\s*static\s+[\"']([^\"']+)[\"']")
@@ -13,7 +14,7 @@ def test_every_static_name_has_a_fingerprint(settings, tmp_path):
     settings.STATIC_ROOT = tmp_path
     settings.STORAGES = {
         **settings.STORAGES,
-        "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+        "staticfiles": {"BACKEND": "sataark.fingerprints.Fingerprints"},
     }
     call_command("collectstatic", interactive=False, verbosity=0)
     from django.contrib.staticfiles.storage import staticfiles_storage
@@ -25,3 +26,9 @@ def test_every_static_name_has_a_fingerprint(settings, tmp_path):
     }
 
     assert {name for name in used if staticfiles_storage.stored_name(name) == name} == set()
+
+
+def test_before_anything_is_collected_pages_name_files_as_they_are(settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path
+
+    assert Fingerprints().url("css/portal.css") == "/static/css/portal.css"

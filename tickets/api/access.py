@@ -9,6 +9,7 @@ from rest_framework.serializers import Serializer
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
+from districts.asked import asked_of
 from districts.models import Officer
 from tickets.models import Ticket
 from tickets.models.ticket import TicketQuerySet
@@ -49,6 +50,6 @@ class OfficerView(APIView):
 def values(shape: type[Serializer], request: Request) -> dict[str, Any]:
     """Return the checked body (or query, when reading); raises ValidationError in words."""
     reading = request.method in SAFE_METHODS
-    given = shape(data=request.query_params.dict() if reading else request.data)
+    given = shape(data=asked_of(request) if reading else request.data)
     given.is_valid(raise_exception=True)
     return dict(given.validated_data)

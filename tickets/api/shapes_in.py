@@ -1,10 +1,11 @@
 """Shapes of what is sent to us. Meaning is checked by the use-cases."""
 
 from decimal import Decimal
-from typing import Any
+from typing import Any, NoReturn
 from uuid import uuid4
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from tickets.lifecycle import CloseReason, Outcome, PauseReason, Recheck, Status
@@ -26,10 +27,21 @@ class StrictSerializer(serializers.Serializer):
         return values
 
 
+class OneOf(serializers.ChoiceField):
+    """Says what would have been right, not only that this is wrong."""
+
+    default_error_messages = {
+        "invalid_choice": gettext_lazy("“{input}” is none of these: {known}.")
+    }
+
+    def fail(self, key: str, **told: Any) -> NoReturn:
+        super().fail(key, known=", ".join(map(str, self.choices)), **told)
+
+
 class TicketsIn(StrictSerializer):
     """Query of the list."""
 
-    status = serializers.ChoiceField(Status.choices, required=False)
+    status = OneOf(Status.choices, required=False)
     unit = serializers.SlugField(required=False, help_text="Code; includes all units below.")
     category = serializers.SlugField(required=False)
     overdue = serializers.BooleanField(required=False, default=None, allow_null=True)
@@ -42,9 +54,7 @@ class TicketIn(StrictSerializer):
 
     line = serializers.SlugField(required=False, help_text="Code of the line it belongs to.")
     unit = serializers.SlugField(required=False, help_text="Code; the line's unit if left out.")
-    kind = serializers.ChoiceField(
-        [(kind.value, kind.label) for kind in calls.KINDS], default=Ticket.Kind.CALL
-    )
+    kind = OneOf([(kind.value, kind.label) for kind in calls.KINDS], default=Ticket.Kind.CALL)
     caller = serializers.CharField(
         required=False,
         default="",
@@ -79,14 +89,14 @@ class AcknowledgeIn(StrictSerializer):
 class SeizureIn(StrictSerializer):
     what = serializers.CharField(max_length=80)
     amount = serializers.DecimalField(max_digits=11, decimal_places=3, min_value=Decimal(0))
-    measure = serializers.ChoiceField(Measure.choices)
+    measure = OneOf(Measure.choices)
 
     def to_internal_value(self, data: Any) -> Any:
         return Seizure(**super().to_internal_value(data))
 
 
 class ActionIn(StrictSerializer):
-    kind = serializers.ChoiceField(Action.Kind.choices)
+    kind = OneOf(Action.Kind.choices)
     note = serializers.CharField(required=False, default="", allow_blank=True)
     happened_at = serializers.DateTimeField(required=False, allow_null=True, default=None)
     fir_number = serializers.CharField(required=False, default="", allow_blank=True)
@@ -104,12 +114,12 @@ class AskIn(StrictSerializer):
 
 
 class OutcomeIn(StrictSerializer):
-    outcome = serializers.ChoiceField(Outcome.choices)
+    outcome = OneOf(Outcome.choices)
     text = serializers.CharField(help_text="What the citizen will read.")
 
 
 class CloseIn(StrictSerializer):
-    reason = serializers.ChoiceField(CloseReason.choices)
+    reason = OneOf(CloseReason.choices)
     note = serializers.CharField(required=False, default="", allow_blank=True)
     duplicate_of = serializers.CharField(required=False, default="", help_text="Code.")
 
@@ -135,13 +145,13 @@ class CategoriseIn(StrictSerializer):
 
 
 class PauseIn(StrictSerializer):
-    reason = serializers.ChoiceField(PauseReason.choices)
+    reason = OneOf(PauseReason.choices)
     hours = serializers.IntegerField(min_value=1, max_value=24 * 60)
     note = serializers.CharField()
 
 
 class PriorityIn(StrictSerializer):
-    priority = serializers.ChoiceField(
+    priority = OneOf(
         Ticket.Priority.choices,
         help_text="A higher one hurries the clocks, counted from where they started.",
     )
@@ -149,7 +159,7 @@ class PriorityIn(StrictSerializer):
 
 
 class ShelveIn(StrictSerializer):
-    minutes = serializers.ChoiceField(
+    minutes = OneOf(
         [(each, str(each)) for each in (UP_AGAIN, *MINUTES)],
         help_text="For how long; 0 puts it back into the queue. No clock stops.",
     )
@@ -168,7 +178,7 @@ class DecideIn(StrictSerializer):
 
 
 class RecheckIn(StrictSerializer):
-    verdict = serializers.ChoiceField(choices=Recheck.choices)
+    verdict = OneOf(choices=Recheck.choices)
     note = serializers.CharField(required=False, default="", allow_blank=True)
 
     def validate_verdict(self, given: str) -> Recheck:
