@@ -85,6 +85,7 @@ class Held:
     posting: Posting
     permissions: frozenset[str]  # granted on its unit, carried by its role, unit in service
     has_shares: bool  # whether any single object is shared with the officer
+    has_exclusions: bool  # whether any single object is kept from the officer
     banners: list[dict[str, Any]]  # what stands above the pages of its unit's officers
 
 
@@ -96,6 +97,7 @@ class Reach:
     restricted: tuple[int, ...] = ()
     over: tuple[int, ...] = ()  # at or above a current posting: accused with them, or instead
     has_shares: bool = False
+    has_exclusions: bool = True  # unless known otherwise
     places: tuple[tuple[Any, ...], ...] = ()  # all of these units by the columns of DRAWN
 
 
@@ -123,17 +125,26 @@ def held(officer: Officer | AnonymousUser) -> list[Held]:
 
 
 def _held(officer: Officer) -> list[Held]:
-    shares = UserObjectPermission.objects.filter(user=officer, permission__codename=SHARED)
+    of_officer = UserObjectPermission.objects.filter(user=officer)
+    shares = of_officer.filter(permission__codename=SHARED)
+    exclusions = of_officer.filter(permission__codename=EXCLUDED)
     # active by the database, whatever this copy of the officer says
     postings = Posting.objects.current().filter(officer_id=officer.pk, officer__is_active=True)
     rows = with_grants(postings).select_related("unit").order_by("pk")
     light = rows.defer("unit__boundary", "unit__aliases").annotate(
-        # here and not in a question of its own: every page shows them
+        # here and not in questions of their own: every page needs them
         shares=Exists(shares),
+        exclusions=Exists(exclusions),
         banners=ArraySubquery(_banners(OuterRef("unit__path"))),
     )
     return [
-        Held(row, permissions(row), bool(vars(row)["shares"]), vars(row)["banners"])
+        Held(
+            posting=row,
+            permissions=permissions(row),
+            has_shares=bool(vars(row)["shares"]),
+            has_exclusions=bool(vars(row)["exclusions"]),
+            banners=vars(row)["banners"],
+        )
         for row in light
     ]
 
@@ -207,6 +218,7 @@ def _reach(mine: list[Held]) -> Reach:
         restricted=tuple(key for key, path in keys if path.startswith(restricted)),
         over=tuple(key for key, path in keys if any(each.startswith(path) for each in own)),
         has_shares=mine[0].has_shares,
+        has_exclusions=mine[0].has_exclusions,
         places=places,
     )
 

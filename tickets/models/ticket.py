@@ -43,9 +43,10 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         from tickets.models.restriction import Accusation
 
         accusing = Accusation.objects.against(officer).filter(ticket=OuterRef("pk"))
-        return self.exclude(pk__in=grants.objects_hidden_from(officer, Ticket)).exclude(
-            Exists(accusing)
-        )
+        known = self.exclude(Exists(accusing))
+        if not grants.reach(officer).has_exclusions:
+            return known
+        return known.exclude(pk__in=grants.objects_hidden_from(officer, Ticket))
 
     def with_blocks(self) -> "TicketQuerySet":
         """Add `block`: when it came, as it is seen below the district. For ordering by it."""
@@ -64,13 +65,17 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
 def _seen_by(officer: Officer) -> Q:
     reach = grants.reach(officer)
-    seen = Q(unit__in=reach.ordinary)
+    seen = _at(reach.ordinary)
     if reach.restricted != reach.ordinary:
-        about_police = Q(is_restricted=True, unit__in=reach.restricted)
-        seen = Q(is_restricted=False, unit__in=reach.ordinary) | about_police
+        about_police = Q(is_restricted=True) & _at(reach.restricted)
+        seen = (Q(is_restricted=False) & seen) | about_police
     if reach.has_shares:
         seen |= Q(AmongKeys("pk", grants.objects_shared_with(officer, Ticket)))
     return seen
+
+
+def _at(units: tuple[int, ...]) -> Q:
+    return Q(AmongKeys("unit", units)) if units else Q(pk__in=())
 
 
 class Ticket(Labelled, models.Model):
