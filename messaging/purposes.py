@@ -25,13 +25,13 @@ class Text:
 
     words: Promise
     buttons: tuple[Promise, ...]
-    examples: Mapping[str, str] = field(default_factory=dict)
+    examples: Mapping[str, str | Promise] = field(default_factory=dict)
 
-    def filled(self, values: Mapping[str, str]) -> str:
+    def filled(self, values: Mapping[str, str | Promise]) -> str:
         """Return the words with their values, in the language in force."""
         words = str(self.words)
         for name, value in values.items():
-            words = words.replace(f"{{{{{name}}}}}", value)
+            words = words.replace(f"{{{{{name}}}}}", str(value))
         return words
 
 
@@ -48,12 +48,12 @@ _LOOK = _(
     "Ticket *{{reference}}*: {{what}}.\n{{category}}, {{area}}\nTime: {{left}}\n\nOpen it, or "
     "reply to this message with a note or a photo."
 )
-_EXAMPLE = {
+_EXAMPLE: Mapping[str, str | Promise] = {
     "reference": "K7Q-4MTX-2W9P",
-    "what": "forwarded to your station",
-    "category": "Traffic",
-    "area": "Kotwali",
-    "left": "30 min left",
+    "what": _("forwarded to your station"),
+    "category": _("Traffic"),
+    "area": _("Kotwali"),
+    "left": _("30 min left"),
 }
 
 TEXTS: Mapping[str, Text] = {

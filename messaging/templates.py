@@ -135,7 +135,8 @@ def _definition(purpose: str, language: str) -> dict[str, Any]:
     text = purposes.TEXTS[purpose]
     with override(language):
         words, buttons = str(text.words), [str(button) for button in text.buttons]
-    named = [{"param_name": key, "example": value} for key, value in text.examples.items()]
+        shown = {key: str(value) for key, value in text.examples.items()}
+    named = [{"param_name": key, "example": value} for key, value in shown.items()]
     example = {"example": {"body_text_named_params": named}} if named else {}
     replies = [{"type": "QUICK_REPLY", "text": button} for button in buttons]
     return {

@@ -18,9 +18,11 @@ class SentencesForm(forms.Form):
     def __init__(self, data: Any = None, *, line: Line) -> None:
         super().__init__(data, label_suffix="")
         self.line = line
+        first = _said_first(line)
         for language, own in line.texts.items():
             for key, text in own.items():
-                self.fields[f"{language}{APART}{key}"] = _field(language, key, text)
+                about = first.get(key) or key.replace("_", " ")
+                self.fields[f"{language}{APART}{key}"] = _field(language, about, text)
 
     def clean(self) -> dict[str, Any]:
         given = dict(super().clean() or {})
@@ -38,10 +40,19 @@ class SentencesForm(forms.Form):
         }
 
 
-def _field(language: str, key: str, text: str) -> forms.CharField:
+def _said_first(line: Line) -> dict[str, str]:
+    """Return, by key, what people know a sentence by that is said before all questions."""
+    named: dict[str, list[str]] = {}
+    for category in line.categories.exclude(first_says=""):
+        named.setdefault(category.first_says, []).append(category.name)
+    said = _("Said first: %(categories)s")
+    return {key: said % {"categories": ", ".join(names)} for key, names in named.items()}
+
+
+def _field(language: str, about: str, text: str) -> forms.CharField:
     rows = {"rows": 5, "lang": language}
     return forms.CharField(
-        label=f"{key.replace('_', ' ')} ({language})",
+        label=f"{about} ({language})",
         initial=text,
         max_length=LONGEST,
         widget=forms.Textarea(attrs=rows),

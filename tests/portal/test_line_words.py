@@ -46,6 +46,7 @@ def test_each_purpose_in_each_language_says_how_it_stands(
     assert "आपके संदेश" in told and "There is news about your message" in told
     assert "Approved" in told and "Paused: readers did not like it" in told
     assert "Not proposed yet" in told and "some readers dislike it" in told
+    assert told.count("30 min left") == told.count("30 मिनट बाक़ी") == 2  # each in its language
 
 
 def test_what_is_needed_and_paused_stands_first(sign_in, line, world, monkeypatch):

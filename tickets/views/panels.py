@@ -192,7 +192,7 @@ PANELS: dict[Deed, Panel] = {
             triage_forms.ShelveForm,
             shelving.shelve,
             _("Set aside for later"),
-            _("Set aside"),
+            _("Set it aside"),
             _("Set aside. It stands under “Later” and comes back by itself."),
             "clock",
         ),

@@ -110,7 +110,7 @@ DECISIONS: dict[str, Decision] = {
         ShelveForm,
         _undoably(shelving.shelve),
         gettext_lazy("Later"),
-        gettext_lazy("Set aside"),
+        gettext_lazy("Set it aside"),
         gettext_lazy("Set aside. It stands under “Later” and comes back by itself."),
         "clock",
     ),
