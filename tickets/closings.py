@@ -21,6 +21,7 @@ from tickets import events, policy
 from tickets.clock import ACKNOWLEDGE, ACT, RESOLVE
 from tickets.lifecycle import Outcome, Recheck
 from tickets.models import Action, Clock, Event
+from tickets.models.among_keys import AmongKeys
 from tickets.policy import Deed
 
 LAST_TENTH = 10  # of a clock's time: “just before the deadline”
@@ -111,7 +112,12 @@ def ended(look: Look, units: Collection[int]) -> list[Ended]:
     )
     begun = Cast(KeyTextTransform("round", "data"), models.IntegerField())
     again = Event.objects.alias(begun=begun).filter(
-        Q(by=None), ticket=OuterRef("ticket"), kind=events.REOPENED, begun=OuterRef("round") + 1
+        Q(by=None),
+        ticket=OuterRef("ticket"),
+        kind=events.REOPENED,
+        begun=OuterRef("round") + 1,
+        # looked up ticket by ticket, and not among all that was ever reopened
+        happened_at__gte=OuterRef("stopped_at"),
     )
     doubted = Event.objects.filter(
         ticket=OuterRef("ticket"),
@@ -153,18 +159,22 @@ def left(look: Look, units: Collection[int]) -> list[Found]:
 
 def taken_back(look: Look, units: Collection[int]) -> list[Found]:
     """Return what officers let go on after they had ended it."""
-    again = Clock.objects.filter(look.within("reopened_at"), unit__in=units).order_by()
+    again = Clock.objects.filter(look.within("reopened_at"), _at(units)).order_by()
     return [Found(*row) for row in again.values_list("unit", "ticket")]
 
 
 def notes(look: Look, units: Collection[int]) -> list[Note]:
     """Return what was written of actions in words enough to be compared."""
-    acts = Action.objects.filter(look.within("happened_at"), unit__in=units).exclude(bands=[])
+    acts = Action.objects.filter(look.within("happened_at"), _at(units)).exclude(bands=[])
     return [Note(*row) for row in acts.order_by().values_list("pk", "unit", "ticket", "bands")]
 
 
 def _of(units: Collection[int], name: str) -> QuerySet[Clock]:
-    return Clock.objects.filter(unit__in=units, name=name).order_by()
+    return Clock.objects.filter(_at(units), name=name).order_by()
+
+
+def _at(units: Collection[int]) -> Q:
+    return Q(AmongKeys("unit", units)) if units else Q(pk__in=())
 
 
 def _close() -> Q:
