@@ -159,19 +159,14 @@ def _banners(path: OuterRef) -> models.QuerySet:
 
 def with_grants(postings: PostingQuerySet) -> PostingQuerySet:
     """Let `permissions` know what is granted on each posting's unit."""
-    granted = {
-        name: Exists(
-            UserObjectPermission.objects.filter(
-                user=OuterRef("officer_id"),
-                object_pk=_as_text(OuterRef("unit_id")),
-                permission__codename=name,
-                permission__content_type__app_label=Unit._meta.app_label,
-                permission__content_type__model=Unit._meta.model_name,
-            )
-        )
-        for name in (SEE_TICKETS, SEE_RESTRICTED)
-    }
-    return postings.annotate(**granted)
+    granted = UserObjectPermission.objects.filter(
+        user=OuterRef("officer_id"),
+        object_pk=_as_text(OuterRef("unit_id")),
+        permission__codename__in=(SEE_TICKETS, SEE_RESTRICTED),
+        permission__content_type__app_label=Unit._meta.app_label,
+        permission__content_type__model=Unit._meta.model_name,
+    )
+    return postings.annotate(granted=ArraySubquery(granted.values("permission__codename")))
 
 
 def permissions(row: Posting) -> frozenset[str]:
@@ -179,7 +174,7 @@ def permissions(row: Posting) -> frozenset[str]:
     if not row.unit.is_active:
         return frozenset()
     carried = GRANTED_BY_ROLE.get(Role(row.role), frozenset())
-    return frozenset(name for name in carried if vars(row)[name])
+    return carried.intersection(vars(row)["granted"])
 
 
 def posts(officer: Officer | AnonymousUser) -> list[Posting]:

@@ -21,8 +21,16 @@ PAGE = 30
 OLDEST = {True: ("arrived_at", "pk"), False: ("block", "code")}
 NEWEST = {True: ("-arrived_at", "-pk"), False: ("-block", "code")}
 # long, and drawn in no row
-UNDRAWN = ("unit__boundary", "unit__aliases", "suggested_unit__boundary", "suggested_unit__aliases")
-UNDRAWN_OF_CLOCKS = ("ticket__unit__boundary", "ticket__unit__aliases", "ticket__bands")
+OF_UNIT = ("boundary", "aliases")
+OF_CATEGORY = ("keywords", "clock_minutes", "priority_minutes")
+OF_TICKET = (
+    "bands",
+    "history_head",
+    *(f"unit__{column}" for column in OF_UNIT),
+    *(f"category__{column}" for column in OF_CATEGORY),
+)
+UNDRAWN = (*OF_TICKET, *(f"suggested_unit__{column}" for column in OF_UNIT))
+UNDRAWN_OF_TICKETS = tuple(f"ticket__{column}" for column in OF_TICKET)
 LATELY = 300  # tickets, of which those done lately are shown
 MOST_FOUND = 100  # hits of a search that are counted
 MOST_STATIONS = 60  # rows of the table of stations
@@ -128,7 +136,7 @@ def late_rows(clocks: QuerySet[Clock], sight: Sight, first: int, after: int) -> 
     """Load what is drawn of some of `late_clocks`: of these alone, not of all that are sorted."""
     units = Escalation.objects.select_related("unit").defer("unit__boundary", "unit__aliases")
     some = Clock.objects.filter(pk__in=clocks.values("pk")[first:after])
-    related = some.select_related("ticket__unit", "ticket__category").defer(*UNDRAWN_OF_CLOCKS)
+    related = some.select_related("ticket__unit", "ticket__category").defer(*UNDRAWN_OF_TICKETS)
     steps = Prefetch("escalations", units.order_by("step"))
     return _longest_late_first(related, sight).prefetch_related(steps)
 
@@ -157,5 +165,5 @@ def waiting_by_unit(tickets: TicketQuerySet, now: datetime, sight: Sight) -> lis
         .order_by("-late", "-open", "unit")[:MOST_STATIONS]
     )
     rows = list(counted)
-    units = Unit.objects.in_bulk([row["unit"] for row in rows])
+    units = Unit.objects.defer(*OF_UNIT).in_bulk([row["unit"] for row in rows])
     return [{**row, "unit": units[row["unit"]]} for row in rows]

@@ -13,13 +13,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import Officer, Posting
-from tickets import blocks, concerning, events
+from tickets import blocks, concerning, events, lists
 from tickets.models import Event, Ticket, TidingRead
 from tickets.sight import OF_CITIZEN, OF_OFFICERS, Sight
 
 MOST = 100
-# long, and drawn in no row
-UNDRAWN = ("ticket__unit__boundary", "ticket__unit__aliases", "ticket__bands", "ticket__text")
 
 SENTENCES: dict[str, Promise] = {
     events.FORWARDED: _("Forwarded to your station"),
@@ -60,8 +58,9 @@ def told(
     latest = concerning.newest(officer, posts, now=now, most=MOST)
     were_read = Exists(TidingRead.objects.filter(officer=officer, event=OuterRef("pk")))
     happened = Event.objects.filter(pk__in=latest).annotate(was_read=were_read)
-    rows = happened.select_related("ticket__unit", "ticket__category").defer(*UNDRAWN)
-    tidings = [_tiding(event, sight, is_read=vars(event)["was_read"]) for event in rows]
+    rows = happened.select_related("ticket__unit", "ticket__category")
+    light = rows.defer("ticket__text", *lists.UNDRAWN_OF_TICKETS)
+    tidings = [_tiding(event, sight, is_read=vars(event)["was_read"]) for event in light]
     # where times are blurred, the order must not tell what they leave out
     return sorted(tidings, key=lambda one: (one.at, one.ticket.code, one.number), reverse=True)
 

@@ -1,3 +1,4 @@
+from functools import cache
 from typing import Any
 
 
@@ -9,4 +10,9 @@ class Labelled:
 
     def _get_FIELD_display(self, field: Any) -> str:
         value = getattr(self, field.attname)
-        return str(dict(field.flatchoices).get(value, value))
+        return str(_words(field).get(value, value))
+
+
+@cache
+def _words(field: Any) -> dict[Any, Any]:
+    return dict(field.flatchoices)

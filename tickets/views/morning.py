@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from districts import grants
 from districts.models import Officer, Posting, Role, Unit
 from tickets import about_police, lists, repeats, surges
 from tickets.figures import Scope
@@ -19,6 +20,11 @@ from tickets.views.officer import signed_in
 
 FEW = 6  # of the tickets that are late longest
 LONGEST = 200  # late clocks among which the longest of each unit is looked for
+DRAWN = (
+    *("name", "round", "due_at"),
+    *("ticket__code", "ticket__text", "ticket__place", "ticket__priority", "ticket__block_hours"),
+    *("ticket__unit__path", "ticket__unit__name_hi", "ticket__unit__name_en"),
+)
 # from the top: who answers for the stations below, to whoever holds the post
 ANSWERS_TO: dict[str, tuple[str, str]] = {
     Role.ZONE: (Unit.Kind.DISTRICT, Role.CHIEF),
@@ -72,7 +78,8 @@ def morning(request: HttpRequest) -> HttpResponse:
 
 def _longest_late(tickets: TicketQuerySet, now: datetime, sight: Sight) -> list[Clock]:
     late = lists.late_clocks(tickets, now, sight)
-    return list(lists.late_rows(late, sight, 0, LONGEST).prefetch_related(None))
+    rows = lists.late_rows(late, sight, 0, LONGEST).prefetch_related(None).select_related(None)
+    return list(rows.select_related("ticket__unit").only(*DRAWN))
 
 
 def unusual(request: HttpRequest) -> HttpResponse:
@@ -102,8 +109,8 @@ def police(request: HttpRequest) -> HttpResponse:
 
 def _posts(officer: Officer) -> list[Posting]:
     """Return the posts held now; raises PermissionDenied for whom nobody answers to."""
-    posts = list(officer.postings.current().select_related("unit"))
-    if not officer.is_active or not any(post.role in ANSWERS_TO for post in posts):
+    posts = grants.posts(officer)
+    if not any(post.role in ANSWERS_TO for post in posts):
         raise PermissionDenied
     return posts
 
@@ -118,7 +125,8 @@ def _questions(
         unit__in=Unit.objects.below(*own), unit__kind=kind, role=role
     )
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    holders = list(held.exclude(officer=officer).select_related("unit", "officer").order_by("pk"))
+    others = held.exclude(officer=officer).select_related("unit", "officer").order_by("pk")
+    holders = list(others.defer(*(f"unit__{column}" for column in lists.OF_UNIT)))
     for post in holders:
         found[post.pk] = [row for row in waiting if _wants(row) and post.unit.contains(row["unit"])]
     questions = [Question(post, found[post.pk]) for post in holders if found[post.pk]]

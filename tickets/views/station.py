@@ -43,12 +43,14 @@ def station(request: HttpRequest) -> HttpResponse:
     officer, now = signed_in(request), timezone.now()
     tickets, sight = Ticket.objects.visible_to(officer), sight_of(officer)
     waiting = lists.waiting_at_stations(tickets, sight)
+    headings = {name: waiting.filter(status=status) for name, status in HEADINGS.items()}
     parts: dict[str, TicketQuerySet] = {
-        Part.UNREAD: waiting.filter(status=Status.WITH_STATION),
         Part.LATE: waiting.late(sight.past_due(now)),
         Part.MINE: waiting.filter(assigned_to=officer),
     }
-    counts = at_most.count(parts | _by_headings(waiting))
+    counts = at_most.count(parts | headings)
+    parts[Part.UNREAD] = headings["to_acknowledge"]
+    counts[Part.UNREAD] = counts["to_acknowledge"]
     counts[Part.ALL] = sum(counts[name] for name in HEADINGS)
     part = Part(request.GET.get("show", "")) if request.GET.get("show") in Part else Part.ALL
     asked = SearchForm(request.GET)
@@ -75,10 +77,6 @@ def station(request: HttpRequest) -> HttpResponse:
         # at the foot of the last page
         context["done"] = [] if context["next"] else lists.done_lately(tickets)[:FEW]
     return render(request, "tickets/station.html", context)
-
-
-def _by_headings(waiting: TicketQuerySet) -> dict[str, TicketQuerySet]:
-    return {name: waiting.filter(status=status) for name, status in HEADINGS.items()}
 
 
 def _waits_for(own: tuple[str, ...], ticket: Ticket) -> bool:
