@@ -18,6 +18,7 @@ GOOD_ENOUGH_SHORT = 90.0  # one letter makes another word of a short name
 ALL_COMMON = 92.0  # for words like "bus stand", found everywhere
 CLOSE = 5.0  # to the best score
 SHORT = 5  # sounds
+MOST = 0.8
 SHORTEST = 3  # less is a particle, not a place
 SHORTEST_CORE = 5  # of a name without its common words
 BEST = 3
@@ -36,7 +37,7 @@ COMMON = frozenset(
         " kshetra industrial factory mill toll plaza bypass highway hai hain tha thi samne piche"
         " pichhe bagal bahar andar kinare dur kasba tehsil block zila jila district city nagar"
         " big tree behind front under bhai sir hamare mere meri mera wala wali wale kuch sab"
-        " yahan wahan roz naam number"
+        " yahan wahan roz naam number lage lag nahi nahin koi kya mujhe chahta chahti chahte"
         " थाना के की का को से में पर पास गाँव ग्राम मोहल्ला मंदिर मस्जिद स्कूल अस्पताल बाज़ार मंडी"
         " चौराहा चौक तिराहा रोड मार्ग गली पुल बस अड्डा रेलवे स्टेशन दुकान घर मकान खेत नदी नहर"
     ).split()
@@ -109,6 +110,12 @@ class Index:
         """Say whether any word names one place: none of "near the temple" does."""
         words = fold(text).split()[:MOST_WORDS]
         return any(len(word) >= SHORTEST and word not in self._common for word in words)
+
+    def is_all_of(self, text: str, hit: Hit) -> bool:
+        """Say whether `hit` explains most letters of `text` that say which place it is."""
+        words = fold(text).split()[:MOST_WORDS]
+        letters = sum(len(word) for word in words if word not in self._common)
+        return hit.explained / hit.score >= MOST * letters
 
     def _keys(self, entry: Entry) -> set[str]:
         keys = set()

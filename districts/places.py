@@ -62,6 +62,11 @@ def elsewhere(text: str, *, under: str) -> Located:
     return Located(station=same[0], is_outside=True)
 
 
+def is_all_of(text: str, hit: Hit) -> bool:
+    """Say whether the place found is what `text` says, but for words found in any address."""
+    return _ground().names.is_all_of(text, hit)
+
+
 def is_unknown(text: str, *, under: str) -> bool:
     """Say whether `text` names a place, and none that is known below the path `under` or beside."""
     names = _ground().names

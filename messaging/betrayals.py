@@ -27,6 +27,14 @@ AND = _words("and aur i main mai me और मैं")
 LIVE = _words("live stay reside")
 LIVES = _words("rehta rehti rehte rahta rahti rahte रहता रहती रहते")
 OTHERS = _words("hai h he है")  # "lives", said of somebody else
+OF = _words("ka ki ke का की के")
+AM = _words("hun hoon hu हूँ हूं")
+TOO = _words("to bhi तो भी")
+# "my name must not come out" tells no name
+NO_NAME = _words(
+    "mat na nahi nahin nhi kisi kahin kahi gupt gupta secret pata not never",
+    "मत ना न नहीं किसी कहीं गुप्त पता",
+)
 SPEAK = _words("bol बोल")
 SPEAKING = _words("raha rahi रहा रही")
 
@@ -52,6 +60,8 @@ def spans(text: str) -> list[Span]:
             found += _lives_at(text, atoms, place)
         elif atom.folded in LIVES or atom.folded in SPEAK:
             found += _says_of_self(text, atoms, place)
+        elif atom.folded in AM:
+            found += _is_kin_of(text, atoms, place)
     return sorted(set(found))
 
 
@@ -101,9 +111,9 @@ def _mine(text: str, atoms: Sequence[Atom], place: int) -> Iterator[Span]:
 
 def _named(said: Sequence[Atom]) -> Iterator[Span]:
     """Yield the name after "my name (is)": up to a verb, an "and", or three words."""
-    words = list(dropwhile(lambda atom: atom.folded in IS, said))
+    words = list(dropwhile(lambda atom: atom.folded in IS | TOO, said))
     name = list(takewhile(lambda atom: atom.folded not in IS | AND, words[:NAME_WORDS]))
-    if name:
+    if name and name[0].folded not in NO_NAME:
         yield name[0].start, name[-1].end
 
 
@@ -120,6 +130,18 @@ def _says_of_self(text: str, atoms: Sequence[Atom], place: int) -> Iterator[Span
     if following & OTHERS or (atoms[place].folded in SPEAK and not following & SPEAKING):
         return
     for first in range(place - 1, max(place - 1 - LOOK_BACK, -1), -1):
+        if BREAK.search(text, atoms[first].end, atoms[first + 1].start):
+            return
+        if atoms[first].folded in ME:
+            yield atoms[first].start, atoms[place].end
+            return
+
+
+def _is_kin_of(text: str, atoms: Sequence[Atom], place: int) -> Iterator[Span]:
+    """Yield "मैं … का बेटा हूँ", from the "I" to the verb."""
+    if place < 2 or atoms[place - 1].folded not in OWN or atoms[place - 2].folded not in OF:
+        return
+    for first in range(place - 3, max(place - 1 - LOOK_BACK, -1), -1):
         if BREAK.search(text, atoms[first].end, atoms[first + 1].start):
             return
         if atoms[first].folded in ME:

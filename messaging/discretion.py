@@ -55,6 +55,7 @@ NEUTRAL: Mapping[str, Promise] = {
         "Go on here only when you are alone. Please send no pictures."
     ),
     "unreadable": _("I cannot open this. Please send it in another way, or write it."),
+    "not_sent_yet": _("What you have told is not sent yet. Write “send now”, and it goes at once."),
     "nothing_sent": _("There is nothing of yours here yet."),
     # how it stands
     "status_new": _LOOKED_AT,

@@ -19,11 +19,11 @@ from messaging import (
     matters,
     names,
     news,
+    receipts,
     whereabouts,
 )
 from messaging.conversation import (
     AddToTicket,
-    Choice,
     Discard,
     Feedback,
     Forget,
@@ -41,14 +41,11 @@ from messaging.conversation import (
 from messaging.models import Conversation, Thread, ThreadEntry
 from messaging.reach import attribution
 from tickets import events
-from tickets.codes import spaced
 from tickets.models import Event, Ticket
 from tickets.refusals import DoesNotFollow, Refused
 from tickets.services import hearing, intake, naming
 from tickets.services.intake import LONGEST_TIP
 from tickets.wishes import Wish
-
-AFTER_RECEIPT = (Choice("status", key="button_status"), Choice("new", key="button_new"))
 
 
 @dataclass
@@ -88,11 +85,11 @@ class Errands:
 
     def _open(self, intent: OpenTicket) -> None:
         ticket = open_ticket(self.talk, intent, self.now)
-        is_placed = not intent.is_urgent or _is_placed(intent)
+        is_placed = not intent.is_urgent or receipts.is_placed(intent)
         self.state = conversation.opened(
             self.state, ticket.code, self.now, is_urgent=intent.is_urgent, is_placed=is_placed
         )
-        self.says.append(receipt(intent, ticket))
+        self.says.append(receipts.receipt(intent, ticket))
 
     def _add(self, intent: AddToTicket) -> None:
         ticket = answering.own(self.talk, intent.code)
@@ -105,9 +102,9 @@ class Errands:
         was_answer = add_to_ticket(ticket, parts, self.now)
         whereabouts.add(ticket, intent)
         if not intent.quietly or was_answer or intent.is_covered:
-            joined = "added_police" if ticket.is_restricted else "added"
-            key = "answer_passed" if was_answer else joined
-            self.says.append(Say((*_covered(intent), key), {"code": spaced(ticket.code)}))
+            is_cry = ticket.priority == Ticket.Priority.EMERGENCY
+            is_cry = is_cry and self.state.joins(self.now) == ticket.code
+            self.says.append(receipts.added(intent, ticket, was_answer=was_answer, is_cry=is_cry))
 
     def _tell_status(self, intent: TellStatus) -> None:
         """Tell how things stand. Whoever tries one wrong code after another must wait."""
@@ -118,7 +115,8 @@ class Errands:
         told = answering.status(self.talk, intent.code)
         if told == [answering.UNKNOWN]:
             self.state = guesses.missed(self.state, self.now)
-        self.says += told or [Say(("nothing_sent",))]
+        nothing = "not_sent_yet" if self.state.has_substance else "nothing_sent"
+        self.says += told or [Say((nothing,))]
         if not told:
             self.state = replace(self.state, active=True)
 
@@ -215,39 +213,6 @@ def add_to_ticket(ticket: Ticket, parts: Sequence[Part], now: datetime) -> bool:
     return event.kind == events.ANSWERED
 
 
-def receipt(intent: OpenTicket, ticket: Ticket) -> Say:
-    """Return what the citizen is told once the ticket is open."""
-    code, covered = {"code": spaced(ticket.code)}, _covered(intent)
-    if intent.no_reply:
-        return Say((*covered, *_elsewhere(ticket), "receipt_no_reply"), code)
-    if not intent.is_urgent:
-        return Say((*covered, *_elsewhere(ticket), _kept(intent, ticket)), code, AFTER_RECEIPT)
-    if _is_placed(intent):
-        return Say(("receipt_urgent_placed", *_other(intent)), code, also=intent.also)
-    return Say(("receipt_urgent", *_other(intent)), code, asks_place=True, also=intent.also)
-
-
-def _kept(intent: OpenTicket, ticket: Ticket) -> str:
-    """Return which receipt is true of `ticket`: who has it, and what is still to come."""
-    if ticket.is_restricted:
-        return "receipt_police"
-    if ticket.kind == Ticket.Kind.HEARING:
-        return "receipt_hearing"
-    return "receipt_quiet" if intent.fell_quiet else "receipt"
-
-
-def _elsewhere(ticket: Ticket) -> tuple[str, ...]:
-    """Return what is said of a place outside; of police nothing, whom it might lead to."""
-    if not ticket.is_outside or ticket.is_restricted or ticket.line is None:
-        return ()
-    is_kept = ticket.line.unit.contains(ticket.unit)
-    return ("outside_kept",) if is_kept else ("outside_passed_on",)
-
-
-def _is_placed(intent: OpenTicket) -> bool:
-    return intent.latitude is not None or bool(intent.place)
-
-
 def _show(ticket: Ticket, parts: Sequence[Part], now: datetime) -> None:
     """Put every message into the thread officers read, and its file onto the ticket."""
     custody.attach(_files(parts), ticket, at=now)
@@ -262,14 +227,6 @@ def _show(ticket: Ticket, parts: Sequence[Part], now: datetime) -> None:
             is_forwarded=part.is_forwarded,
             said_at=part.said_at or now,
         )
-
-
-def _covered(intent: OpenTicket | AddToTicket) -> tuple[str, ...]:
-    return ("covered",) if intent.is_covered else ()
-
-
-def _other(intent: OpenTicket) -> tuple[str, ...]:
-    return ("for_english",) if intent.also else ()
 
 
 def _files(parts: Sequence[Part]) -> list[UUID]:

@@ -49,6 +49,16 @@ SENTENCES: Mapping[str, Promise] = {
         "five minutes at the latest it is gone. Whoever writes “status” and this code hears how "
         "it stands. Note the code, and delete this chat from your phone."
     ),
+    # taking back what is not sent yet
+    "ask_drop": _(
+        "Good, nothing has been sent yet. Shall I throw away what you have just told me? If you "
+        "write nothing more, it will not be sent either."
+    ),
+    "dropped": _("Thrown away; nothing of it was sent. If you want to tell it after all, write."),
+    "draft_waits": _(
+        "What you have told me so far goes on in a while. If it should not be sent, write “do not "
+        "send”."
+    ),
     # silence
     "stopped": _(
         "Good. From now on I only answer when you write. Write “status” to hear how things "
@@ -69,6 +79,10 @@ SENTENCES: Mapping[str, Promise] = {
         "Good. I write at any hour, in neutral words. To end safe chat, write “normal chat”."
     ),
     "safe_off": _("Good. I write as before again."),
+    "watched": _(
+        "If somebody looks at your phone, write “safe chat”: from then on my words show nobody "
+        "what this is about."
+    ),
     # what could show who the sender is
     "ask_reveal": _(
         "One thing, for your safety. These words could show who you are:\n{found}\n\n"
@@ -94,6 +108,7 @@ SENTENCES: Mapping[str, Promise] = {
     "button_forget": _("Yes, forget me"),
     "button_send_forget": _("Send, then forget"),
     "button_drop_forget": _("Drop it and forget"),
+    "button_drop": _("Yes, throw it away"),
     "button_go_on": _("No, go on"),
     "button_no_reply": _("Send without reply"),
     "button_yes_no_reply": _("Yes, without reply"),

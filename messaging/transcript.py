@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.translation import override
 
 from districts.timing import INDIA
-from messaging import conversation, errands, news, speech
+from messaging import conversation, news, receipts, speech
 from messaging.bodies import Body
 from messaging.conversation import (
     AddToTicket,
@@ -135,7 +135,7 @@ class Rehearsal:
                 self.state = conversation.opened(
                     self.state, CODE, self.now, is_urgent=intent.is_urgent
                 )
-                return [errands.receipt(intent, self.ticket)]
+                return [receipts.receipt(intent, self.ticket)]
             case KeepName():
                 self.state = replace(self.state, name=intent.name)
                 return []

@@ -169,6 +169,9 @@ class _Citizen:
             found = whereabouts.spots(talk.line, errands.state.district, incoming.text)
             is_strange = not found and whereabouts.is_strange(talk.line, incoming.text)
             known = replace(known, spots=found, is_strange=is_strange)
+        elif whereabouts.may_name_a_place(errands.state, incoming):
+            found = whereabouts.spot_alone(talk.line, errands.state.district, incoming.text)
+            known = replace(known, spots=found, is_place=bool(found))
         if errands.state.asked == Question.NAME or errands.state.name_ref:
             known = replace(known, name=listening.words_with_name(row))
         decision = conversation.hear(errands.state, incoming, self.view, errands.now, known)

@@ -9,7 +9,10 @@ from dataclasses import dataclass, replace
 from districts import places
 from districts.gazetteer import Hit
 from districts.models import STATIONS, Line, Posting, Role, Unit
-from messaging.conversation import AddToTicket, OpenTicket, Spot
+from messaging.conversation import AddToTicket, OpenTicket, Spot, State
+from messaging.conversation.answers import UNPLACED
+from messaging.conversation.spots import LONGEST_NAME
+from messaging.payloads import Incoming
 from tickets.models import Ticket
 from tickets.services import placing
 
@@ -83,6 +86,20 @@ def spots(line: Line, district: str, text: str) -> tuple[Spot, ...]:
     return tuple(map(_spot, hits))
 
 
+def may_name_a_place(state: State, incoming: Incoming) -> bool:
+    """Say whether a few words may be a place although something else was asked."""
+    is_open = state.active and not state.place_told and state.asked in UNPLACED
+    return is_open and incoming.kind == "text" and 0 < len(incoming.text) <= LONGEST_NAME
+
+
+def spot_alone(line: Line, district: str, text: str) -> tuple[Spot, ...]:
+    """Return the one place that `text` names and hardly says more than."""
+    under = (_district(line, district) or line.unit).path
+    hits = places.search(text, under=under)
+    is_alone = _is_unrivalled(hits) and places.is_all_of(text, hits[0])
+    return (replace(_spot(hits[0]), is_clear=_is_clear(hits)),) if is_alone else ()
+
+
 def is_strange(line: Line, text: str) -> bool:
     """Say whether `text` names a place, and none that is known here or in any other district."""
     return places.is_unknown(text[:LONGEST], under=line.unit.path)
@@ -99,9 +116,11 @@ def _named(line: Line, intent: OpenTicket, under: str) -> tuple[Unit | None, boo
 
 
 def _is_clear(hits: list[Hit]) -> bool:
-    if not hits or hits[0].score < CERTAIN:
-        return False
-    return len(hits) == 1 or hits[0].explained >= LEAD * hits[1].explained
+    return _is_unrivalled(hits) and hits[0].score >= CERTAIN
+
+
+def _is_unrivalled(hits: list[Hit]) -> bool:
+    return len(hits) == 1 or (len(hits) > 1 and hits[0].explained >= LEAD * hits[1].explained)
 
 
 def _unit(hits: list[Hit]) -> Unit | None:

@@ -130,9 +130,15 @@ SENTENCES: Mapping[str, Promise] = {
         "Too many codes were wrong. Please try again in an hour, or simply tell me what it is "
         "about."
     ),
+    "not_sent_yet": _(
+        "What you have told me is not sent yet. Write “send now”, and it goes to the police at "
+        "once."
+    ),
     "nothing_sent": _("You have not sent anything yet. Simply tell me what happened."),
     # danger and fraud
     "danger": _("🚨 Call now:\n{numbers}\n\nFirst go where you are safe. Then write here."),
+    # in danger and still writing: nobody may read this minute
+    "help_now": _("If you need help now, call:\n{numbers}"),
     "cyber_fraud": _(
         "Lost money or an account online? Call *1930* at once, or go to cybercrime.gov.in. The "
         "sooner you call, the better the chance of stopping the money. After that, tell me here."

@@ -15,12 +15,14 @@ from messaging.conversation.saying import Choice, Decision, Discard, Forget, Say
 from messaging.conversation.state import Question, State
 from messaging.vocabulary import phrases
 
-FORGET, NO_REPLY, SAFE = "forget", "noreply", "safe"
+FORGET, NO_REPLY, SAFE, DROP = "forget", "noreply", "safe", "drop"
 FORGET_WORDS = phrases("forget")
 STOP, START = phrases("stop"), phrases("start")
 PRIVACY, NO_REPLY_WORDS = phrases("privacy"), phrases("no_reply")
 SAFE_CHAT, NORMAL_CHAT = phrases("safe_chat"), phrases("normal_chat")
 YES, NO = phrases("yes"), phrases("no")
+HIDE, AS_IT_IS = phrases("hide"), phrases("as_it_is")
+CLAUSE = re.compile(r"[,.;!।\n]+")
 ALIKE = 88.0  # of 100: "bhul jaoo" is meant too, for it is asked back
 HOURS = ("6-9", "9-12", "12-15", "15-18", "18-21", "21-24")
 TWO_HOURS = re.compile(r"(?<!\d)(\d{1,2})(?: 00)?\D{1,12}(\d{1,2})(?!\d)")
@@ -34,7 +36,9 @@ def wish(state: State, text: str, line: LineView, now: datetime) -> Decision | N
     if asks_to_be_forgotten(text):
         return ask_forget(state)
     if reading.means(text, STOP):
-        return Decision(_hushed(replace(state, is_silent=True), now), (Say(("stopped",)),))
+        waits = ("draft_waits",) if state.has_substance else ()
+        silent = _hushed(replace(state, is_silent=True), now)
+        return Decision(silent, (Say(("stopped", *waits)),))
     if state.is_silent and reading.means(text, START):
         return Decision(replace(state, is_silent=False), (Say(("started",)),))
     if reading.means(text, PRIVACY):
@@ -55,6 +59,11 @@ def answer(state: State, text: str, line: LineView, now: datetime) -> Decision |
         return _forget(state, line, now, sends=False)
     if state.aside == SAFE and (hours := hours_in(text)):
         return _safe(state, hours)
+    if state.aside == DROP and takes_back(text):
+        return dropped(state, says=True)
+    if state.aside == guard.REVEAL and reading.means(text, HIDE, AS_IT_IS):
+        kept = "keep" if reading.means(text, AS_IT_IS) else "hide"
+        return _reveal(state, kept, line, now)
     offered = [choice.id for choice in offers(state)]
     position = reading.number(text)
     chosen = ""
@@ -74,6 +83,8 @@ def tap(state: State, name: str, value: str, line: LineView, now: datetime) -> D
         return _reveal(state, value, line, now)
     if name == SAFE:
         return _tap_safe(state, value)
+    if name == DROP:
+        return _tap_drop(state, value)
     if state.aside != name or not value:
         return ask_forget(state) if name == FORGET else ask_no_reply(state)
     state = replace(state, aside="")
@@ -99,6 +110,9 @@ def offers(state: State) -> tuple[Choice, ...]:
         case "noreply":
             yes = Choice("noreply:yes", key="button_yes_no_reply")
             return (yes, Choice("noreply:no", key="button_with_reply"))
+        case "drop":
+            yes = Choice("drop:yes", key="button_drop")
+            return (yes, Choice("drop:no", key="button_go_on"))
         case "safe":
             hours = (Choice(f"safe:{one}", title=clock(*_hours(one))) for one in HOURS)
             never = Choice("safe:never", key="button_safe_never")
@@ -123,6 +137,32 @@ def ask_no_reply(state: State) -> Decision:
 
 def ask_safe(state: State) -> Decision:
     return _ask(replace(state, is_discreet=True), SAFE, "ask_safe")
+
+
+def takes_back(text: str) -> bool:
+    """Say whether a clause of `text` wants what was told not to be sent."""
+    return any(reading.means(clause, reading.TAKE_BACK) for clause in CLAUSE.split(text))
+
+
+def take_back(state: State, text: str) -> Decision | None:
+    """Ask back before what was told is thrown away; say of what has been sent that it stays."""
+    if not reading.means(text, reading.TAKE_BACK):
+        return None
+    if state.has_substance:
+        return ask_drop(state)
+    if state.sent and not state.active:
+        return Decision(state, (Say(("stays_sent",)),))
+    return Decision(replace(state, active=True))
+
+
+def ask_drop(state: State) -> Decision:
+    return _ask(state, DROP, "ask_drop")
+
+
+def dropped(state: State, *, says: bool = False) -> Decision:
+    """Throw away what was told; who fell silent after being asked was told of it then."""
+    replies = (Say(("dropped",)),) if says else ()
+    return Decision(replace(state, aside="").forgetting_draft(), replies, (Discard(state.draft),))
 
 
 def privacy(state: State) -> Decision:
@@ -163,6 +203,12 @@ def _forget(state: State, line: LineView, now: datetime, *, sends: bool) -> Deci
         return draft.submit(replace(state, no_reply=True), line)
     fresh = State(language=state.language)
     return Decision(fresh, (Say(("forgotten",)),), (Discard(state.draft), Forget()))
+
+
+def _tap_drop(state: State, value: str) -> Decision:
+    if state.aside != DROP or not state.has_substance:
+        return Decision(state)
+    return dropped(state, says=True) if value == "yes" else Decision(replace(state, aside=""))
 
 
 def _reveal(state: State, value: str, line: LineView, now: datetime) -> Decision:

@@ -25,6 +25,8 @@ def take(state: State, choice: str, line: LineView, now: datetime, known: Known)
     name, _, value = choice.partition(":")
     if name in ASIDES:
         return asides.tap(state, name, value, line, now)
+    if name in OF_A_DRAFT and not state.active:
+        return None
     tap = TAPS.get(name)
     # any other tap closes what was asked in between
     return tap(replace(state, aside=""), value, line, now, known) if tap else None
@@ -45,6 +47,17 @@ def begin(state: State) -> Decision:
         state, active=True, which="", joining="", joining_until=None, asked=Question.NONE
     )
     return Decision(state)
+
+
+def back(state: State) -> Decision:
+    """Take back the last answer, and so ask again what it answered."""
+    if state.place_told:
+        state = replace(state, place="", place_told=False, station="", elsewhere="", spots=())
+    elif state.category:
+        state = replace(state, category="")
+    else:
+        state = replace(state, language="")
+    return Decision(replace(state, is_strange=False, asked=Question.NONE, skipped=(), times=0))
 
 
 def more(state: State, now: datetime) -> Decision:
@@ -146,7 +159,8 @@ def _event(value: str) -> int | None:
     return int(value) if value.isascii() and value.isdigit() and len(value) < 19 else None
 
 
-ASIDES = frozenset({asides.FORGET, asides.NO_REPLY, asides.SAFE, guard.REVEAL})
+ASIDES = frozenset({asides.FORGET, asides.NO_REPLY, asides.SAFE, asides.DROP, guard.REVEAL})
+OF_A_DRAFT = frozenset({"spot", "home"})
 TAPS: dict[str, Tap] = {
     "language": _language,
     "kind": _kind,

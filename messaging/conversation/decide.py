@@ -5,19 +5,18 @@ exists; everything else joins the matter being told, so that nothing a citizen s
 """
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from messaging import danger
 from messaging.conversation import (
+    answers,
     asides,
     choices,
+    cry,
     draft,
-    matching,
     mending,
-    naming,
     questions,
     reading,
-    spots,
     tongues,
 )
 from messaging.conversation.line import LineView
@@ -27,8 +26,6 @@ from messaging.payloads import Incoming
 from tickets import texts
 
 NOTHING_KNOWN = Known()
-WARN_AGAIN = timedelta(seconds=60)
-WHERE = frozenset({Question.PLACE, Question.SPOT, Question.WHOSE})
 UNREADABLE = frozenset({"unsupported", "unknown", "order"})
 
 
@@ -47,7 +44,18 @@ def hear(
     """Take in one message without asking anything back. Never raises, whatever was sent."""
     part = _part(incoming, known, now)
     heard = _heard(state, incoming, part, line, now, known)
+    heard = _in_english(state, heard, part, line)
     return tongues.in_both(heard, tongues.to_add(state, part.text, line))
+
+
+def _in_english(before: State, heard: Decision, part: Part, line: LineView) -> Decision:
+    """Go on in English with whoever was asked for a language and simply writes it."""
+    state = heard.state
+    was_asked = Question.LANGUAGE in (before.asked, *before.skipped)
+    if state.language or not (was_asked and state.active and tongues.is_surely_english(part.text)):
+        return heard
+    spoken = choices.speak(state, tongues.ENGLISH, line)
+    return replace(heard, state=spoken.state, replies=(*heard.replies, *spoken.replies))
 
 
 def _heard(
@@ -57,7 +65,7 @@ def _heard(
         is_deletion = incoming.detail == "revoke"
         return mending.deleted(state, known.refers, now) if is_deletion else Decision(state)
     if incoming.choice == "danger" or (not incoming.choice and danger.is_now(part.text)):
-        return _help_first(replace(state, aside=""), part, line, now)
+        return cry.help_first(replace(state, aside=""), part, line, now)
     if incoming.choice:
         tapped = choices.take(state, incoming.choice, line, now, known)
         return tapped or _greeted(state)
@@ -70,6 +78,8 @@ def _heard(
 
 def settle(state: State, line: LineView, now: datetime) -> Decision:
     """End a draft that has gone quiet: what is known goes to the desk, an empty one nowhere."""
+    if state.aside == asides.DROP:
+        return asides.dropped(state)
     state = replace(state, aside="")
     if state.has_substance or (state.which and state.draft):
         return draft.submit(state, line, fell_quiet=True)
@@ -106,22 +116,6 @@ def _part(incoming: Incoming, known: Known, now: datetime) -> Part:
     )
 
 
-def _help_first(state: State, part: Part, line: LineView, now: datetime) -> Decision:
-    """Say whom to call, and give the desk what is known without asking anything more."""
-    replies: tuple[Say, ...] = ()
-    since = now - state.warned_at if state.warned_at else None
-    if since is None or since >= WARN_AGAIN:
-        replies = (Say(("danger",), stands_alone=True),)
-    # a ticket that was no emergency must not swallow one
-    code = state.joins(now) if since is not None and since < draft.URGENT_JOINING else ""
-    state = replace(state, warned_at=now)
-    if code and not state.draft:
-        decision = draft.pass_on(state, part, code, line, now)
-    else:
-        decision = draft.submit(state.with_part(part), line, is_urgent=True)
-    return replace(decision, replies=(*replies, *decision.replies))
-
-
 def _could_not_read(state: State) -> Decision:
     state = replace(state, active=state.active or not state.sent)
     return Decision(state, (Say(("unreadable",)),))
@@ -140,8 +134,9 @@ def _short_answer(
     if known.quoted:
         return None
     if state.active:
-        is_all = state.asked in WHERE and state.has_substance and reading.is_all(text)
-        return draft.send(state, line, now) if is_all else _answer(state, text, line, now, known)
+        is_all = state.has_substance and reading.is_all(text)
+        enough = answers.enough(state, line, now) if is_all else None
+        return enough or answers.read(state, text, line, now, known)
     if reading.means(text, reading.GREETINGS):
         return _greeted(state)
     return None
@@ -155,6 +150,8 @@ def _command(
     wish = asides.wish(state, text, line, now)
     if wish:
         return wish
+    if second := _second_thoughts(state, text, known):
+        return second
     tongue = reading.language(text)
     if tongue:
         spoken = choices.speak(state, tongue, line)
@@ -163,84 +160,13 @@ def _command(
         return replace(spoken, state=replace(spoken.state, active=active), replies=told)
     around = reading.without_codes(text)
     found = reading.codes(text)
-    if reading.means(around, reading.STATUS) or (found and not around):
+    if reading.asks_status(around, beside_code=bool(found)) or (found and not around):
         return Decision(state, intents=(TellStatus(found[0] if found else known.quoted),))
     if reading.is_misread_code(text):
         return Decision(state, (Say(("code_unknown",)),))
     if reading.means(text, reading.NEW) and (state.which or not state.has_substance):
         return choices.begin(state)
     return None
-
-
-def _answer(
-    state: State, text: str, line: LineView, now: datetime, known: Known
-) -> Decision | None:
-    """Read a short text as the answer to the question on the screen."""
-    answer: Decision | None = None
-    match state.asked:
-        case Question.KIND:
-            answer = _kind(state, text, line, now)
-        case Question.LANGUAGE:
-            answer = _nth_language(state, text, line)
-        case Question.WHICH:
-            answer = _nth_ticket(state, text, line, now)
-        case Question.CATEGORY:
-            category = matching.category_chosen(text, questions.offered(state, line))
-            answer = draft.choose_category(state, category) if category else None
-        case Question.DISTRICT:
-            district = matching.district_chosen(text, line)
-            answer = Decision(replace(state, district=district.code)) if district else None
-        case where if where in WHERE:
-            answer = spots.named(state, text, line, known)
-        case Question.NAME | Question.MORE:
-            answer = _name_or_end(state, text, line, now, known)
-    return answer or _no_news(state, text)
-
-
-def _kind(state: State, text: str, line: LineView, now: datetime) -> Decision | None:
-    position = reading.number(text)
-    if position == len(questions.KINDS) + 1:
-        return _help_first(state, Part(said_at=now), line, now)
-    chosen = matching.kind_chosen(text)
-    if position in (1, 2):
-        chosen = questions.KINDS[position - 1]
-    return Decision(replace(state, kind=chosen)) if chosen else None
-
-
-def _name_or_end(
-    state: State, text: str, line: LineView, now: datetime, known: Known
-) -> Decision | None:
-    if state.asked == Question.NAME and (named := naming.answered(state, text, known)):
-        return named
-    return _more_or_send(state, text, line, now)
-
-
-def _more_or_send(state: State, text: str, line: LineView, now: datetime) -> Decision | None:
-    if reading.means(text, reading.SEND) or reading.number(text) == 1:
-        return draft.send(state, line, now)
-    if reading.means(text, reading.MORE) or reading.number(text) == 2:
-        return choices.more(state, now)
-    return asides.ask_no_reply(state) if reading.number(text) == 3 else None
-
-
-def _no_news(state: State, text: str) -> Decision | None:
-    """Let "ok" and "hello" pass without joining the matter."""
-    empty = reading.means(text, reading.GREETINGS, reading.THANKS)
-    return Decision(state) if empty else None
-
-
-def _nth_language(state: State, text: str, line: LineView) -> Decision | None:
-    position = reading.number(text)
-    if position is not None and 1 <= position <= len(line.languages):
-        return choices.speak(state, line.languages[position - 1], line)
-    return None
-
-
-def _nth_ticket(state: State, text: str, line: LineView, now: datetime) -> Decision | None:
-    position = reading.number(text)
-    if position == 1 or reading.means(text, reading.MORE, reading.SEND):
-        return draft.add(state, state.which, line, now)
-    return choices.begin(state) if position == 2 else None
 
 
 def _greeted(state: State) -> Decision:
@@ -256,6 +182,13 @@ def _menu() -> Say:
     rows = (("status", "button_status"), ("new", "button_new"))
     tappable = tuple(Choice(choice, key=key) for choice, key in rows)
     return Say(("menu",), choices=tappable)
+
+
+def _second_thoughts(state: State, text: str, known: Known) -> Decision | None:
+    """Take back what was told, or the last answer; to an officer's question neither is meant."""
+    if not known.asked and (taken_back := asides.take_back(state, text)):
+        return taken_back
+    return choices.back(state) if state.active and reading.means(text, reading.BACK) else None
 
 
 def _words(state: State, part: Part, line: LineView, now: datetime, known: Known) -> Decision:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from messaging import danger
+from messaging import danger, phrasebook
 from messaging.conversation import guard, matching, reading, spots
 from messaging.conversation.line import CategoryView, LineView
 from messaging.conversation.questions import BURST
@@ -23,6 +23,8 @@ JOINING = timedelta(minutes=15)  # after "add to this", everything goes there un
 URGENT_JOINING = timedelta(minutes=60)
 LONGEST_PLACE = 200  # characters; more is a story that may contain the place
 CLEANED_COPY = "cleaned_copy"
+WOMEN_FIRST = "women_first"  # what a line says first of all to women, and about children
+FEARS = {"watched": "watched", "promise": "fears"}
 
 
 def keep(state: State, part: Part, line: LineView, now: datetime) -> Decision:
@@ -139,7 +141,8 @@ def _understand(state: State, part: Part, line: LineView) -> tuple[State, tuple[
     """Read category, district, place and advice from one message of the draft."""
     state = _place(state, part)
     state, advice = _help_lines(state, part)
-    found = matching.category_spoken_of(part.text, line)
+    state, comfort = _comfort(state, part)
+    found = matching.category_spoken_of(part.text, line) or _helped(part, line)
     accuses = found is not None and found.about_police and matching.accuses_police(part.text)
     if found and (not state.category or accuses):
         decision = choose_category(state, found)
@@ -147,7 +150,28 @@ def _understand(state: State, part: Part, line: LineView) -> tuple[State, tuple[
     district = matching.district_spoken_of(part.text, line)
     if district and not state.district:
         state = replace(state, district=district.code)
-    return state, advice
+    return state, (*advice, *comfort)
+
+
+def _helped(part: Part, line: LineView) -> CategoryView | None:
+    """Return the category whose helplines these words call for, if it is one alone."""
+    keys = danger.helps(part.text)
+    said = {WOMEN_FIRST if key in {danger.WOMEN, danger.CHILD} else key for key in keys}
+    found = [one for one in line.categories if one.first_says in said]
+    return found[0] if len(found) == 1 else None
+
+
+def _comfort(state: State, part: Part) -> tuple[State, tuple[Say, ...]]:
+    """Answer a fear once: that it comes out who wrote, or that somebody looks at the phone."""
+    heard = phrasebook.clauses(part.text)
+    fears = {"watched": not state.is_discreet, "promise": True}
+    for key, is_open in fears.items():
+        listed = phrasebook.book(FEARS[key])
+        if is_open and key not in state.said and any(map(listed.heard_in, heard)):
+            # who has not been greeted reads the promise in a moment anyway
+            told = (Say((key,)),) if state.greeted or key != "promise" else ()
+            return replace(state, said=(*state.said, key)), told
+    return state, ()
 
 
 def _place(state: State, part: Part) -> State:
@@ -163,7 +187,7 @@ def _place(state: State, part: Part) -> State:
             place_ref=part.ref,
         )
     short = part.text and len(part.text) <= LONGEST_PLACE and not part.attachment
-    short = short and not part.text.rstrip().endswith("?")
+    short = short and not (reading.asks(part.text) or reading.denies(part.text))
     if state.asked == Question.PLACE and short and not state.place_told:
         return replace(state, place=part.text, place_told=True, place_ref=part.ref)
     return state

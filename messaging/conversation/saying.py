@@ -134,4 +134,5 @@ class Known:
     refers: str = ""  # of the citizen's own message that this one edits or deletes
     spots: tuple[Spot, ...] = ()  # places the words may name, best first
     is_strange: bool = False  # the words name a place, and none that is known anywhere
+    is_place: bool = False  # the words are one known place, and nothing else
     name: str = ""  # the words with the sender's own name left in, where one may be told

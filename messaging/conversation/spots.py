@@ -19,7 +19,9 @@ UNSURE = Choice("spot:", key="button_unsure")
 def place_of(part: Part, is_known: bool) -> str:
     """Return a short message as the place it names; empty when it may be more than that."""
     longest = LONGEST_NAME if is_known else LONGEST_UNKNOWN
-    is_short = part.is_only_words and len(part.text) <= longest
+    is_short = part.is_only_words and len(part.text) <= longest and not reading.asks(part.text)
+    if not is_known and reading.tells(part.text):
+        return ""
     return "" if not is_short or reading.means(part.text, reading.UNSURE) else part.text
 
 
@@ -38,7 +40,9 @@ def place_named(state: State, text: str, line: LineView, known: Known) -> Decisi
         return None
     if reading.means(text, reading.UNSURE):
         return Decision(replace(state, place_told=True))
-    if text.rstrip().endswith("?") or reading.means(text, YES, reading.THANKS, reading.GREETINGS):
+    if reading.asks(text) or reading.means(text, YES, reading.THANKS, reading.GREETINGS):
+        return None
+    if not known.spots and reading.denies(text):
         return None
     longest = LONGEST_NAME if known.spots else LONGEST_UNKNOWN
     if len(text) > longest or matching.category_spoken_of(text, line):

@@ -12,6 +12,7 @@ from messaging.vocabulary import phrases
 
 ENGLISH = "en"
 ENGLISH_WORDS = frozenset(phrases("english"))
+SURE = 3  # words
 HINDI_WORDS = frozenset(phrases("roman_hindi"))
 
 
@@ -30,6 +31,12 @@ def is_english(text: str) -> bool:
     counted = Counter(words.split())
     english = sum(counted[word] for word in ENGLISH_WORDS)
     return english > sum(counted[word] for word in HINDI_WORDS)
+
+
+def is_surely_english(text: str) -> bool:
+    """Say whether this is a sentence of English, and holds no word that only Hindi has."""
+    words = plain(text).split()
+    return len(ENGLISH_WORDS.intersection(words)) >= SURE and HINDI_WORDS.isdisjoint(words)
 
 
 def in_both(decision: Decision, tongue: str) -> Decision:

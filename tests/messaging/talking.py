@@ -119,6 +119,7 @@ class Citizen:
     read: list[Say] = field(default_factory=list)
     spots: tuple[conversation.Spot, ...] = ()  # what the gazetteer would find in the next words
     is_strange: bool = False  # or that it would know nothing of the name
+    is_place: bool = False  # or that it is one place and nothing else
     files: count = field(default_factory=lambda: count(1))
 
     def send(self, *messages: Incoming, after: timedelta = timedelta(minutes=1)) -> list[str]:
@@ -132,6 +133,7 @@ class Citizen:
                 asked=self.asked,
                 spots=self.spots,
                 is_strange=self.is_strange,
+                is_place=self.is_place,
                 attachment=f"file-{next(self.files)}" if message.media else "",
                 ref=self.ref,
                 refers=self.refers,

@@ -10,7 +10,7 @@ from districts.blueprint import source
 from districts.models import Line
 from messaging import conversation, hearing_words, news, registry, speech, words
 from messaging.conversation import Choice, Question, Say, State, matching, questions, reading
-from messaging.errands import AFTER_RECEIPT
+from messaging.receipts import AFTER_RECEIPT
 from messaging.words import SENTENCES
 from tests.factories import NOON
 from tests.messaging.talking import LINE

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from evidence.models import Attachment
-from messaging import errands, listening, media, turns
+from messaging import listening, media, receipts, turns
 from messaging.models import Conversation, InboundMessage, OutboundMessage, Thread, ThreadEntry
 from messaging.reactions import WINDOW_CLOSED
 from tests.factories import NOON
@@ -154,7 +154,7 @@ def test_a_message_that_keeps_failing_is_set_aside_and_the_rest_flows(sender, ca
 
 def test_a_failure_in_the_middle_leaves_nothing_half_done(sender, monkeypatch):
     turn = sender.arrives(text(TIP), tap("language:hi"), tap("send"))
-    monkeypatch.setattr(errands, "receipt", _fails)
+    monkeypatch.setattr(receipts, "receipt", _fails)
 
     turns.take(conversation_id=turn, now=sender.now)
     assert Ticket.objects.count() == Thread.objects.count() == ThreadEntry.objects.count() == 0
