@@ -143,6 +143,9 @@ def miss(call: Call, *, at: datetime) -> None:
 
 def another_day(request: HearingRequest, *, at: datetime, is_carried: bool) -> None:
     """Give a caller another day, or a call where none has room. The caller holds its lock."""
+    if hearing.is_unreachable(request.ticket):
+        give_up(request, at=at)
+        return
     closes = request.window.hours_of(request.day).closes
     try:
         booking.move(request, after=max(closes, at), at=at, is_carried=is_carried)
@@ -151,10 +154,20 @@ def another_day(request: HearingRequest, *, at: datetime, is_carried: bool) -> N
 
 
 def owe(request: HearingRequest, *, at: datetime) -> None:
-    """Leave a caller to be telephoned by a desk."""
+    """Leave a caller to be telephoned by a desk, if anybody could."""
+    if hearing.is_unreachable(request.ticket):
+        give_up(request, at=at)
+        return
     request.state = State.CALLBACK
     request.save()
     hearing.owe_callback(ticket_id=request.ticket_id, at=at)
+
+
+def give_up(request: HearingRequest, *, at: datetime) -> None:
+    """End the hearing of whoever is forgotten; what they wrote stays with the desk."""
+    request.state = State.UNREACHED
+    request.save(update_fields=["state"])
+    doors.close(request, at=at)
 
 
 def end(call: Call, ending: str, *, at: datetime) -> HearingRequest:

@@ -4,12 +4,14 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from hearings import calls, desks
-from hearings.models import COMES_WITHIN, Call, Desk, Seat
+from hearings.models import COMES_WITHIN, Call, Desk, HearingRequest, Seat
 from hearings.models.desk import CallQuerySet
 from hearings.one_by_one import each
+from tickets import events
+from tickets.models import Event
 
 GONE = timedelta(minutes=2)  # without a sign of life of the citizen's page
 WRITES = timedelta(minutes=10)  # may an officer whose citizen is gone
@@ -44,6 +46,17 @@ def lose_forgotten(*, now: datetime) -> int:
     return _lose_all(begun.exclude(pk__in=here), now)
 
 
+def give_up_forgotten(*, now: datetime) -> int:
+    """Owe no call to those who were forgotten since; return how many they were.
+
+    Whoever waits may still come by the link they hold, until they miss their turn.
+    """
+    told = Event.objects.filter(kind=events.HEARING_UNREACHED, ticket=OuterRef("ticket"))
+    owed = HearingRequest.objects.filter(state=HearingRequest.State.CALLBACK)
+    keys = list(owed.filter(Exists(told)).order_by("pk").values_list("pk", flat=True)[:BATCH])
+    return each(keys, lambda key: _give_up_one(key, now))
+
+
 def leave_unheard(*, now: datetime) -> int:
     """Free callers from officers who may hear them no more, and close desks without a post.
 
@@ -70,6 +83,16 @@ def _miss_one(key: UUID, now: datetime) -> bool:
     if call is None or not call.is_missed(now):
         return False
     calls.miss(call, at=now)
+    return True
+
+
+@transaction.atomic
+def _give_up_one(key: int, now: datetime) -> bool:
+    locked = HearingRequest.objects.select_for_update(of=("self",))
+    request = locked.filter(pk=key, state=HearingRequest.State.CALLBACK).first()
+    if request is None:
+        return False
+    calls.give_up(request, at=now)
     return True
 
 

@@ -31,5 +31,10 @@ def ice(*, now: datetime, relay_only: bool) -> dict[str, Any]:
     return {"iceServers": [server], **policy}
 
 
+def leaves_writing(*, relay_only: bool) -> bool:
+    """Say whether two pages could not find each other: no relay is set up, and only that may be."""
+    return relay_only and not is_there()
+
+
 def is_there() -> bool:
     return bool(settings.TURN_URLS and settings.TURN_SECRET)

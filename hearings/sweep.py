@@ -11,8 +11,9 @@ from districts.timing import INDIA
 from hearings import booking, calls, lapses, particulars, reminding, wishes
 from hearings.models import Desk, HearingRequest, Window
 from hearings.one_by_one import each
+from tickets import events
 from tickets.lifecycle import Status
-from tickets.models import Ticket
+from tickets.models import Event, Ticket
 from tickets.services import hearing
 from tickets.stopping import TimeIsUp
 
@@ -41,7 +42,8 @@ def book_waiting(*, now: datetime) -> int:
     asked = Ticket.objects.filter(
         kind=Ticket.Kind.HEARING, status=Status.NEW, line__in=windows.values("line")
     )
-    keys = _keys(asked.filter(~Exists(booked)))
+    forgotten = Event.objects.filter(kind=events.HEARING_UNREACHED, ticket=OuterRef("pk"))
+    keys = _keys(asked.filter(~Exists(booked), ~Exists(forgotten)))
     return each(keys, lambda key: booking.book(ticket_id=key, at=now))
 
 
@@ -91,6 +93,7 @@ STEPS: tuple[Callable[..., int], ...] = (
     book_waiting,
     leave_nobody,
     wishes.act_on_wishes,
+    lapses.give_up_forgotten,
     lapses.leave_unheard,
     lapses.miss_absent,
     lapses.lose_silent,

@@ -186,6 +186,8 @@ def open_ticket(talk: Conversation, intent: OpenTicket, now: datetime) -> Ticket
     if poster is not None:
         attribution.count_ticket(poster)
     Thread.objects.create(ticket=ticket, conversation=None if intent.no_reply else talk)
+    if intent.no_reply:
+        hearing.lose_touch(ticket_ids=[ticket.pk], at=now)
     _hush(ticket, talk, now)
     _show(ticket, intent.parts, now)
     names.keep(ticket, intent, now)

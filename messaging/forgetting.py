@@ -12,7 +12,7 @@ from django.db import transaction
 from messaging import fates, identity, media
 from messaging.models import Contact, Conversation, InboundMessage, OutboundMessage, Thread
 from messaging.reading import contents
-from tickets.services import naming
+from tickets.services import hearing, naming
 
 FAREWELL = timedelta(minutes=5)  # for the last answer to leave
 BATCH = 200
@@ -73,6 +73,7 @@ def _cut(talks: Sequence[Conversation], now: datetime) -> None:
     tickets = list(threads.values_list("ticket_id", flat=True))
     media.forget_names(tickets)
     naming.forget(ticket_ids=tickets)
+    hearing.lose_touch(ticket_ids=tickets, at=now)
     threads.update(conversation=None)
     Thread.objects.filter(caller__in=talks).update(caller=None)
     about = OutboundMessage.objects.filter(conversation__in=talks).exclude(event=None, entry=None)

@@ -45,6 +45,7 @@ HEARING_CALLED = "hearing.called"  # an officer waits for the citizen
 HEARING_MISSED = "hearing.missed"
 HEARING_DROPPED = "hearing.dropped"  # the connection was lost
 HEARING_CALLBACK = "hearing.callback"  # the police will call
+HEARING_UNREACHED = "hearing.unreached"  # the citizen is forgotten: nobody can call them
 HEARING_CANCELLED = "hearing.cancelled"
 HEARING_HEARD = "hearing.heard"
 

@@ -63,6 +63,7 @@ ICONS = {
     events.HEARING_MISSED: "late",
     events.HEARING_DROPPED: "error",
     events.HEARING_CALLBACK: "clock",
+    events.HEARING_UNREACHED: "error",
     events.HEARING_CANCELLED: "closed",
     events.HEARING_HEARD: "video",
 }
@@ -112,6 +113,7 @@ SENTENCES = {
     events.HEARING_MISSED: gettext_lazy("Did not come when called"),
     events.HEARING_DROPPED: gettext_lazy("The line dropped; back at the head of the queue"),
     events.HEARING_CALLBACK: gettext_lazy("To be called back"),
+    events.HEARING_UNREACHED: gettext_lazy("Cannot be reached any more; what was written stays"),
     events.HEARING_CANCELLED: gettext_lazy("Needs the hearing no more"),
     events.HEARING_HEARD: gettext_lazy("Heard"),
 }

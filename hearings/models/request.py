@@ -38,6 +38,7 @@ class HearingRequest(models.Model):
         WAITING = "waiting"
         CALLED = "called"  # a desk has them
         CALLBACK = "callback"  # the police will call them
+        UNREACHED = "unreached"  # forgotten: nobody can call them any more
         HEARD = "heard"
         CANCELLED = "cancelled"
 

@@ -1,6 +1,6 @@
 """The officer's desk: open it, call the next, hear, write down, hand on."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,9 +15,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from districts.standing import read_once
 from districts.timing import INDIA
-from hearings import calls, desks, looks, particulars, queue, taking_down
+from hearings import calls, desks, looks, particulars, queue, relay, taking_down
 from hearings.forms import BookingForm, HandOverForm, InviteForm, TakingDownForm
 from hearings.models import Call, Desk, Guest, HearingRequest
+from hearings.models.request import HearingRequestQuerySet
 from hearings.views.answers import with_devices
 from tickets.codes import spaced
 from tickets.models import Ticket
@@ -27,6 +28,7 @@ from tickets.views.officer import signed_in
 
 SHOWN = 30  # of the queue
 LAST_HEARD = 5  # to print them
+LATELY = timedelta(days=7)
 THERE = timedelta(seconds=40)  # since a waiting page last asked; it asks every few seconds
 
 
@@ -60,11 +62,18 @@ def desk(request: HttpRequest) -> HttpResponse:
             "count": waiting.count(),
             "outlook": queue.outlook(own.window, today, now),
             "owed": hearable.filter(state=HearingRequest.State.CALLBACK).order_by("day", "token"),
+            "unreached": _unreached(hearable, now),
             "heard": calls.heard_by(officer).filter(day=today).order_by("-ended_at")[:LAST_HEARD],
             "desks": Desk.objects.open().filter(window=own.window).select_related("officer"),
             "form": BookingForm(auto_id="id_phone_%s", label_suffix=""),
         }
     return render(request, "hearings/desk.html", context)
+
+
+def _unreached(hearable: HearingRequestQuerySet, now: datetime) -> HearingRequestQuerySet:
+    """Return those of the last week who were forgotten before they were heard."""
+    gone = hearable.filter(state=HearingRequest.State.UNREACHED, ticket__closed_at=None)
+    return gone.filter(asked_at__gt=now - LATELY).order_by("day", "token")
 
 
 @require_POST
@@ -191,6 +200,7 @@ def _page(
         "hearing": found.request,
         "ticket": found.request.ticket,
         "told": told,
+        "by_writing": relay.leaves_writing(relay_only=found.request.is_anonymous),
         "is_own": found.desk.officer_id == officer.pk,
         "form": form or TakingDownForm(call=found),
         "invite": InviteForm(call=found),

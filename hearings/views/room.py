@@ -193,6 +193,6 @@ def _inside(request: HttpRequest, door: Door, token: str, now: datetime) -> Http
         "expected_there": zones.clock(expected, waiting.zone),
         "is_today": waiting.day == timezone.localdate(now),
         "wishes": [one for one in OFFERED if one != Wish.ANOTHER_LINK],
-        "has_relay": relay.is_there(),
+        "by_writing": relay.leaves_writing(relay_only=waiting.is_anonymous),
     }
     return render(request, "hearings/room.html", context)

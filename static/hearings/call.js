@@ -15,6 +15,7 @@ export class Call {
     this.base = root.dataset.base;
     this.csrf = root.querySelector("[name=csrfmiddlewaretoken]").value;
     this.after = 0;
+    this.writes = "writing" in root.dataset; // no path that hides the caller: words alone
     this.names = new Map();
     this.mesh = new Mesh({
       tell: (signals) => this.post("tell/", { signals }),
@@ -79,7 +80,7 @@ export class Call {
     this.answered = Date.now();
     this.mesh.sitDown(seat, ice);
     this.part("stage").hidden = false;
-    this.watching ||= setInterval(() => this.devices.watch(), QUALITY);
+    if (!this.writes) this.watching ||= setInterval(() => this.devices.watch(), QUALITY);
     return true;
   }
 
@@ -127,8 +128,9 @@ export class Call {
     this.answered = Date.now();
     if (silence > GONE && (await this.join())) return;
     for (const seat of seats) this.names.set(seat.id, seat.name);
-    this.mesh.update(seats);
+    if (!this.writes) this.mesh.update(seats);
     if (seats.length < 2) this.say("connecting");
+    else if (this.writes) this.say("writing");
     for (const signal of signals) {
       this.after = signal.id;
       if (signal.kind === "words") this.write(this.names.get(signal.from), signal.body.text);

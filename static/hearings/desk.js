@@ -24,7 +24,7 @@ function stop(why) {
 async function speak() {
   if (!(await call.join())) return false;
   call.part("left").hidden = true;
-  await call.devices.start({ video: true });
+  if (!call.writes) await call.devices.start({ video: true });
   return true;
 }
 

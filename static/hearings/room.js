@@ -54,7 +54,7 @@ function day(at, timeZone) {
 
 async function join() {
   joining = true;
-  if (!call.devices.isOn) await call.devices.start({ video: ready === "video" });
+  if (!call.writes && !call.devices.isOn) await call.devices.start({ video: ready === "video" });
   joined = (await call.join()) || joined;
   joining = false;
   spoke ||= joined;
@@ -95,7 +95,7 @@ for (const button of root.querySelectorAll("[data-ready]")) {
     for (const part of root.querySelectorAll("[data-before]")) part.hidden = true;
     call.part("ready").hidden = state !== "waiting";
     call.part("stage").hidden = false;
-    await call.devices.start({ video: ready === "video" });
+    if (!call.writes) await call.devices.start({ video: ready === "video" });
     await call.look();
   });
 }

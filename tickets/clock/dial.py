@@ -24,9 +24,11 @@ STOPS: dict[str, tuple[str, ...]] = {
     events.REOPENED: NAMES,
     events.HEARING_HEARD: (),
     events.HEARING_CALLBACK: (),
+    events.HEARING_UNREACHED: (),
     events.HEARING_CANCELLED: NAMES,
 }
 BEGINS = frozenset({events.OPENED, events.REOPENED, events.HEARING_HEARD, events.HEARING_CALLBACK})
+BEGINS |= {events.HEARING_UNREACHED}
 HANDS_OVER = frozenset({events.FORWARDED, events.RETURNED, events.HANDED_OVER, events.RESTRICTED})
 ENDS = frozenset({events.OUTCOME, events.CLOSED, events.HEARING_CANCELLED})
 GOES_ON = frozenset({Reopening.AGAIN, Reopening.UNDO})

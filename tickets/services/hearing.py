@@ -1,5 +1,6 @@
 """A hearing as its ticket tells it: what the citizen wishes, what was taken down, its end."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -52,6 +53,30 @@ def owe_callback(*, ticket_id: int, at: datetime) -> None:
     ticket = access.take_for_citizen(ticket_id=ticket_id)
     ticket.record(events.HEARING_CALLBACK, by=None, at=at, data=_facts(ticket, at))
     clocks.refresh(ticket)
+
+
+def lose_touch(*, ticket_ids: Sequence[int], at: datetime) -> None:
+    """Record of hearings still to come that nobody can call or write to their citizens any more.
+
+    From now on the desk's clocks run, for what was written. Safe to repeat.
+    """
+    hearings = Ticket.objects.filter(kind=Ticket.Kind.HEARING, closed_at=None, pk__in=ticket_ids)
+    for key in hearings.order_by("pk").values_list("pk", flat=True):
+        _lose_touch(key, at)
+
+
+@transaction.atomic
+def _lose_touch(ticket_id: int, at: datetime) -> None:
+    ticket = access.take_for_citizen(ticket_id=ticket_id)
+    settled = {events.HEARING_HEARD, events.HEARING_UNREACHED}
+    if ticket.closed_at is None and not ticket.events.filter(kind__in=settled).exists():
+        ticket.record(events.HEARING_UNREACHED, by=None, at=at, data=_facts(ticket, at))
+        clocks.refresh(ticket)
+
+
+def is_unreachable(ticket: Ticket) -> bool:
+    """Say whether nobody can call or write to the citizen any more."""
+    return ticket.events.filter(kind=events.HEARING_UNREACHED).exists()
 
 
 @transaction.atomic
