@@ -2,7 +2,8 @@
 
 import os
 
-from celery import Celery
+from celery import Celery, signals
+from django.db import close_old_connections
 
 from sataark.ending import EndsForSure
 
@@ -12,6 +13,9 @@ app = Celery("sataark")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.steps["worker"].add(EndsForSure)
+# a connection to the database outlives its task under the rules by which it outlives a page
+for edge in (signals.task_prerun, signals.task_postrun):
+    edge.connect(close_old_connections)
 
 app.conf.beat_schedule = {
     # seconds between sweeps; each finds work that its hint may have lost

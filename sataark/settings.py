@@ -1,5 +1,6 @@
 """One file for every environment: they differ by the variables of .env.example, not by files."""
 
+import sys
 from pathlib import Path
 
 import dj_database_url
@@ -177,6 +178,8 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# Celery would hang up before and after every task; sataark/celery.py looks after connections
+CELERY_DB_REUSE_MAX = sys.maxsize
 CELERY_TASK_TIME_LIMIT = 300  # seconds; below the visibility timeout
 CELERY_TASK_SOFT_TIME_LIMIT = 240
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 20
