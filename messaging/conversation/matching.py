@@ -1,6 +1,7 @@
 """Which category or district words speak of, and whether they accuse police. Pure."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -11,6 +12,7 @@ from messaging.phrasebook import sound
 from messaging.vocabulary import phrases
 
 SHORT = 4  # letters
+WORDS = 10_000  # of lines' own catalogues, whose plain form and sound are worked out once
 TIP, COMPLAINT = phrases("tip"), phrases("complaint")
 
 
@@ -79,7 +81,7 @@ def _has(said: str, word: str) -> bool:
 
     A short Roman word must be there whole, or "dj" would be heard in "djinn".
     """
-    wanted = plain(word)
+    wanted = _plain(word)
     if len(wanted) <= SHORT and wanted.isascii():
         return bool(wanted) and f" {wanted} " in said
     return bool(wanted) and f" {wanted}" in said
@@ -87,7 +89,7 @@ def _has(said: str, word: str) -> bool:
 
 def _sounds(heard: str, word: str) -> bool:
     """Say whether `word` is heard, however it is spelled; a short sound must be a whole word."""
-    wanted = sound(word)
+    wanted = _sound(word)
     if len(wanted) < SHORT:
         return len(wanted) == SHORT - 1 and f" {wanted} " in heard
     return f" {wanted}" in heard
@@ -102,4 +104,9 @@ def _names(district: DistrictView) -> set[str]:
 
 
 def _all_plain(words: Iterable[str]) -> set[str]:
-    return {plain(word) for word in words} - {""}
+    return {_plain(word) for word in words} - {""}
+
+
+# a word of a catalogue, never a citizen's; nothing to forget, since what it yields never changes
+_plain = lru_cache(WORDS)(plain)
+_sound = lru_cache(WORDS)(sound)
