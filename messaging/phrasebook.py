@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from districts.sounds import bare
-from messaging.vocabulary import phrases
+from messaging.vocabulary import names, phrases
 
 ENDINGS = (
     "(?:[ieou]|[nt][ieo]?|kr|ke|ien|i?e?nge?[ie]?|eg[ie]?|iga|ie|ige|lo|"
@@ -68,6 +68,12 @@ class Phrases:
 @cache
 def book(name: str) -> Phrases:
     return Phrases(name)
+
+
+def learn() -> None:
+    """Prepare every list now: it takes seconds, which a process forked later need not spend."""
+    for name in names():
+        book(name)
 
 
 def clauses(text: str) -> list[str]:

@@ -1,6 +1,7 @@
 """The Celery app and the schedule. Every scheduled task is a sweep that is safe to repeat."""
 
 import os
+from typing import Any
 
 from celery import Celery, signals
 from django.db import close_old_connections
@@ -16,6 +17,16 @@ app.steps["worker"].add(EndsForSure)
 # a connection to the database outlives its task under the rules by which it outlives a page
 for edge in (signals.task_prerun, signals.task_postrun):
     edge.connect(close_old_connections)
+
+
+@signals.worker_init.connect
+def learn(sender: Any, **_later_arguments: Any) -> None:
+    """Let the gateway learn the vocabulary before it forks; the first citizens wait for it else."""
+    if "inbox" in sender.app.amqp.queues.consume_from:
+        from messaging import phrasebook
+
+        phrasebook.learn()
+
 
 app.conf.beat_schedule = {
     # seconds between sweeps; each finds work that its hint may have lost

@@ -1,11 +1,14 @@
 """Every task has a queue, every queue a process that drains it, every sweep a task."""
 
 import re
+from unittest.mock import Mock
 
 import pytest
+from celery import signals
 from django.conf import settings
 
 from local import procfile
+from messaging import phrasebook
 from sataark.celery import app
 from tests.architecture.sources import ROOT
 
@@ -59,3 +62,15 @@ def test_a_late_ticket_climbs_while_films_are_drawn():
         ROUTES["evidence.tasks.clean_attachment"]["queue"],
         ROUTES["tickets.tasks.make_report"]["queue"],
     }
+
+
+@pytest.mark.parametrize(("queues", "learns"), [("inbox,outbox", True), ("clocks", False)])
+def test_the_gateway_learns_its_vocabulary_before_it_forks(queues, learns, monkeypatch):
+    learnt = []
+    monkeypatch.setattr(phrasebook, "book", learnt.append)
+    worker = Mock()
+    worker.app.amqp.queues.consume_from = queues.split(",")
+
+    signals.worker_init.send(sender=worker)
+
+    assert ("danger" in learnt) is learns
