@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import accumulate, takewhile
+from itertools import accumulate, chain, takewhile
 from typing import Any
 
 from django.db import connection, transaction
@@ -48,10 +48,10 @@ def read_deliveries(*, now: datetime) -> list[int]:
     Safe to repeat and to kill anywhere. Raises vault.rings.KeysMissing before touching
     anything when this process may not open boxes.
     """
-    return list(dict.fromkeys(stream_deliveries(now=now)))
+    return list(dict.fromkeys(chain.from_iterable(stream_deliveries(now=now))))
 
 
-def stream_deliveries(*, now: datetime) -> Iterator[int]:
+def stream_deliveries(*, now: datetime) -> Iterator[list[int]]:
     """As `read_deliveries`, yielding as it goes; nothing is read before the first `next`."""
     private_ring(), index_key()
     # Asked without the lock: whoever holds it asks again after letting it go, so that a
@@ -60,7 +60,7 @@ def stream_deliveries(*, now: datetime) -> Iterator[int]:
         claimed = _claim(now)
         if claimed is None:
             return
-        yield from _read(claimed, now)
+        yield _read(claimed, now)
 
 
 def _claim(now: datetime) -> list[Delivery] | None:

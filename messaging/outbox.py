@@ -5,14 +5,16 @@ as UNKNOWN for a status webhook that carries its id; after that it is sent once 
 (docs/adr/0004-at-least-once-where-the-answer-is-lost.md).
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 
 from districts.models import Line
-from messaging import circuit, departure, endings, fates, identity, notices, templates, whatsapp
+from messaging import fates, postbag
 from messaging.models import Conversation, OutboundMessage, ThreadEntry
 from messaging.reactions import WINDOW_CLOSED
 
@@ -66,27 +68,20 @@ def enqueue(
     return message
 
 
-def send(*, message_id: UUID | str, now: datetime) -> None:
-    """Send one queued message, then those queued behind it for the same citizen, in order.
+def send(*, message_ids: Iterable[UUID | str], now: datetime) -> None:
+    """Send queued messages, then those queued behind them for the same citizens, in order.
 
-    Does nothing if another worker has it, an earlier one is still to go, or it has gone.
+    Leaves alone what another worker has, what has gone, and what an earlier one must precede.
     """
-    next_id: UUID | str = message_id
+    next_ids = message_ids
     for _turn in range(IN_A_ROW):
-        message = _claim(next_id, now)
-        if message is None:
+        claimed = _claim(next_ids, now)
+        postbag.deliver(claimed, now)
+        talks = {message.conversation_id for message in claimed} - {None}
+        if not talks:
             return
-        if until := departure.held_until(message, now):
-            fates.hold(message, until)
-        elif message.event is not None and endings.is_taken_back(message.event):
-            fates.withdraw(message, now)
-        else:
-            _deliver(message, now)
-        behind = OutboundMessage.objects.ready(now).filter(conversation=message.conversation)
-        following = behind.values_list("pk", flat=True).first()
-        if following is None:
-            return
-        next_id = following
+        behind = OutboundMessage.objects.ready(now).filter(conversation__in=talks)
+        next_ids = list(behind.values_list("pk", flat=True))
 
 
 def recover(*, now: datetime) -> list[UUID]:
@@ -132,52 +127,29 @@ def revive(
     )
 
 
-def _claim(message_id: UUID | str, now: datetime) -> OutboundMessage | None:
-    """Take one message for this worker, or None. One conditional UPDATE decides races."""
+def _claim(message_ids: Iterable[UUID | str], now: datetime) -> list[OutboundMessage]:
+    """Take for this worker what is free of these, the first of each citizen's alone."""
     earlier = OutboundMessage.objects.filter(
         Q(state=State.QUEUED, not_before__lte=now)
         | Q(state=State.SENDING, claimed_at__gt=now - CLAIM_LASTS),
         conversation=OuterRef("conversation"),
         created_at__lt=OuterRef("created_at"),
     )
-    ready = OutboundMessage.objects.ready(now).filter(pk=message_id).order_by()
-    free = ready.filter(~Exists(earlier), _number_may_speak(now))
-    # whoever waits here for another worker's commit sees its row anew, but not what a subquery
-    # found before: so the row's own state must stand outside it
-    mine = ready.filter(pk__in=free.values("pk"))
-    taken = mine.update(state=State.SENDING, claimed_at=now, attempts=F("attempts") + 1)
-    if not taken:
-        return None
+    free = OutboundMessage.objects.ready(now).filter(~Exists(earlier), _number_may_speak(now))
     related = ("line__health", "conversation__contact", "event__ticket")
-    return OutboundMessage.objects.select_related(*related).get(pk=message_id)
-
-
-def _deliver(message: OutboundMessage, now: datetime) -> None:
-    """Call WhatsApp for a claimed message and record what became of it."""
-    if message.conversation is None:
-        return fates.suppress(message, now)  # cut off while it was on its way
-    try:
-        notices.renew(message, now)
-        recipient = identity.address_of(message.conversation.contact)
-    except (notices.NoLongerTrue, identity.NoAddress):
-        return fates.suppress(message, now)
-    body = templates.body_to_send(message, now)
-    if body is None:
-        return fates.give_up(message, WINDOW_CLOSED, Told.WINDOW_CLOSED, now)
-    try:
-        with whatsapp.Client(message.line) as client:
-            provider_id = client.send(recipient, body, reference=str(message.pk))
-    except whatsapp.NotSent:
-        fates.try_again(message, now)
-    except whatsapp.OutcomeUnknown:
-        OutboundMessage.objects.filter(pk=message.pk, state=State.SENDING).update(
-            state=State.UNKNOWN
+    with transaction.atomic():
+        # a row that another worker changed meanwhile is looked at anew, one it holds is left
+        mine = free.filter(pk__in=message_ids).select_related(*related)
+        claimed = list(mine.select_for_update(of=("self",), skip_locked=True))
+        rows = OutboundMessage.objects.filter(pk__in=[message.pk for message in claimed])
+        rows.update(state=State.SENDING, claimed_at=now, attempts=F("attempts") + 1)
+    for message in claimed:
+        message.state, message.claimed_at, message.attempts = (
+            State.SENDING,
+            now,
+            message.attempts + 1,
         )
-    except whatsapp.Refused as refusal:
-        fates.react(message, refusal.code, refusal.reaction, now, pause=refusal.retry_after)
-    else:
-        circuit.close(message.line)
-        fates.accepted(message, provider_id, now)
+    return claimed
 
 
 def _number_may_speak(now: datetime) -> Q:

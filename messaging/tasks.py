@@ -1,6 +1,9 @@
 """Each task: load nothing, decide nothing, make one call. Queues are in CELERY_TASK_ROUTES."""
 
-from typing import Any
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any, TypeVar
+from uuid import UUID
 
 from celery import shared_task
 from django.utils import timezone
@@ -22,6 +25,9 @@ from messaging import (
 )
 from messaging.duty import heralds, mornings, registration
 
+Id = TypeVar("Id")
+TURNS, MESSAGES = 10, 8  # in one task: a hint costs as much as half a turn
+
 
 @shared_task
 def drain_spool(**_later_arguments: Any) -> None:
@@ -31,20 +37,21 @@ def drain_spool(**_later_arguments: Any) -> None:
 
 @shared_task
 def read_inbox(**_later_arguments: Any) -> None:
-    for conversation_id in inbox.stream_deliveries(now=timezone.now()):
-        take_turn.delay(conversation_id=conversation_id)
+    for conversation_ids in inbox.stream_deliveries(now=timezone.now()):
+        _hint_turns(conversation_ids)
 
 
 @shared_task
 def sweep_inbox(**_later_arguments: Any) -> None:
     read_inbox()
-    for conversation_id in turns.waiting(now=timezone.now()):
-        take_turn.delay(conversation_id=conversation_id)
+    # alone: one that kills its worker must not take others with it for ever
+    for conversation_id in turns.overlooked(now=timezone.now()):
+        take_turns.delay(conversation_ids=[conversation_id])
 
 
 @shared_task
-def take_turn(*, conversation_id: int, **_later_arguments: Any) -> None:
-    _hint(turns.take(conversation_id=conversation_id, now=timezone.now()))
+def take_turns(*, conversation_ids: list[int], **_later_arguments: Any) -> None:
+    _hint(turns.take_each(conversation_ids=conversation_ids, now=timezone.now()))
 
 
 @shared_task
@@ -56,27 +63,24 @@ def sweep_drafts(**_later_arguments: Any) -> None:
 def sweep_announcements(**_later_arguments: Any) -> None:
     overheard.lift(now=timezone.now())
     callers.follow(now=timezone.now())
-    for message_id in announcements.announce(now=timezone.now()):
-        send_message.delay(message_id=str(message_id))
+    _hint_messages(announcements.announce(now=timezone.now()))
 
 
 @shared_task
 def sweep_measures(**_later_arguments: Any) -> None:
     now = timezone.now()
     measures.apply(now=now)
-    for conversation_id in piles.release(now=now):
-        take_turn.delay(conversation_id=conversation_id)
+    _hint_turns(piles.release(now=now))
 
 
 @shared_task
-def send_message(*, message_id: str, **_later_arguments: Any) -> None:
-    outbox.send(message_id=message_id, now=timezone.now())
+def send_messages(*, message_ids: list[str], **_later_arguments: Any) -> None:
+    outbox.send(message_ids=message_ids, now=timezone.now())
 
 
 @shared_task
 def sweep_outbox(**_later_arguments: Any) -> None:
-    for message_id in outbox.recover(now=timezone.now()):
-        send_message.delay(message_id=str(message_id))
+    _hint_messages(outbox.recover(now=timezone.now()))
 
 
 @shared_task
@@ -92,15 +96,13 @@ def sweep_templates(**_later_arguments: Any) -> None:
 
 @shared_task
 def sweep_notices(**_later_arguments: Any) -> None:
-    for message_id in heralds.notify(now=timezone.now()):
-        send_message.delay(message_id=str(message_id))
+    _hint_messages(heralds.notify(now=timezone.now()))
 
 
 @shared_task
 def sweep_duty(**_later_arguments: Any) -> None:
     registration.forget_left(now=timezone.now())
-    for message_id in mornings.greet(now=timezone.now()):
-        send_message.delay(message_id=str(message_id))
+    _hint_messages(mornings.greet(now=timezone.now()))
 
 
 @shared_task
@@ -118,7 +120,22 @@ def sweep_media(**_later_arguments: Any) -> None:
 
 
 def _hint(result: turns.Result) -> None:
-    for message_id in result.messages:
-        send_message.delay(message_id=str(message_id))
+    _hint_messages(result.messages)
     for attachment_id in result.attachments:
         fetch_attachment.delay(attachment_id=str(attachment_id))
+
+
+def _hint_turns(conversation_ids: Iterable[int]) -> None:
+    for some in _several(conversation_ids, TURNS):
+        take_turns.delay(conversation_ids=some)
+
+
+def _hint_messages(message_ids: Iterable[UUID]) -> None:
+    for some in _several(map(str, message_ids), MESSAGES):
+        send_messages.delay(message_ids=some)
+
+
+def _several(ids: Iterable[Id], most: int) -> Iterator[list[Id]]:
+    left = iter(ids)
+    while some := list(islice(left, most)):
+        yield some

@@ -5,7 +5,7 @@ replies of a turn are written in one transaction, so a turn that dies has not ha
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -41,6 +41,7 @@ log = logging.getLogger(__name__)
 
 BATCH = 200  # conversations of one sweep
 AT_ONCE = 100  # messages of one turn
+ON_ITS_WAY = timedelta(seconds=5)  # a hint; what waits for longer was overlooked
 SETTLED_AGAIN = timedelta(minutes=5)  # a draft that could not be
 
 
@@ -61,6 +62,32 @@ def waiting(*, now: datetime) -> list[int]:
     talks = due.values("conversation_id").annotate(first=Min("sent_at"))
     in_order = talks.order_by("first", "conversation_id")
     return list(in_order.values_list("conversation_id", flat=True)[:BATCH])
+
+
+def overlooked(*, now: datetime) -> list[int]:
+    """Return conversations that wait although a hint would have brought their turn by now.
+
+    Whatever else waits is in some worker's hands: a second hint would only make it wait longer.
+    """
+    return waiting(now=now - ON_ITS_WAY)
+
+
+def take_each(*, conversation_ids: Iterable[int], now: datetime) -> Result:
+    """Take the turns of several conversations; one that fails is left to the sweep."""
+    messages: list[UUID] = []
+    attachments: list[UUID] = []
+    for conversation_id in conversation_ids:
+        try:
+            result = take(conversation_id=conversation_id, now=now)
+        except TimeIsUp:
+            raise
+        except Exception as error:  # noqa: BLE001  # one talk must not hold up the others
+            details = {"conversation": conversation_id, "error": type(error).__name__}
+            log.error("turn failed", extra=details)
+        else:
+            messages += result.messages
+            attachments += result.attachments
+    return Result(messages, attachments)
 
 
 @transaction.atomic

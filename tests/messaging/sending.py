@@ -49,7 +49,7 @@ class World:
 
     def sends(self, message: OutboundMessage, *, later: float = 0) -> OutboundMessage:
         """Let a worker try, `later` seconds from now; return the row as it stands then."""
-        outbox.send(message_id=message.pk, now=self.now + timedelta(seconds=later))
+        outbox.send(message_ids=[message.pk], now=self.now + timedelta(seconds=later))
         return self.look(message)
 
     def recovers(self, *, later: float) -> list:

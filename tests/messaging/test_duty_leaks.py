@@ -55,7 +55,7 @@ def test_the_broker_is_handed_ids_alone(monkeypatch):
         "send_task",
         lambda *given, **more: handed.append(repr((given, more))),
     )
-    monkeypatch.setattr(tasks.send_message, "delay", lambda **given: handed.append(repr(given)))
+    monkeypatch.setattr(tasks.send_messages, "delay", lambda **given: handed.append(repr(given)))
     monkeypatch.setattr("messaging.tasks.timezone.now", lambda: duty.head.now)
 
     ticket = duty.ticket(text=SECRET)

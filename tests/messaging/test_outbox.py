@@ -241,7 +241,7 @@ class TestWindow:
         said_at = world.conversation.last_inbound_at
         message = world.says(template="answer_waiting")
 
-        outbox.send(message_id=message.pk, now=said_at + timedelta(seconds=seconds))
+        outbox.send(message_ids=[message.pk], now=said_at + timedelta(seconds=seconds))
 
         assert world.look(message).sent_as_template is as_template
 
@@ -321,7 +321,7 @@ def test_six_workers_at_once_send_a_message_once(settings):
 
         def work():
             start.wait()
-            outbox.send(message_id=message.pk, now=world.now)
+            outbox.send(message_ids=[message.pk], now=world.now)
             connection.close()
 
         workers = [threading.Thread(target=work) for _ in range(6)]
