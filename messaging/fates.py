@@ -144,10 +144,11 @@ def withdraw(message: OutboundMessage, now: datetime) -> None:
 
 def tell_desk(message: OutboundMessage, told: str, now: datetime) -> None:
     """Show on the ticket what became of what was said, and since when."""
-    entries = ThreadEntry.objects.none()
+    if message.entry_id is None and message.event_id is None:
+        return
     if message.entry_id is not None:
         entries = ThreadEntry.objects.filter(pk=message.entry_id)
-    elif message.event_id is not None:
+    else:
         # read after a tap on the notice: the entry hangs on the message that was the notice
         first = OutboundMessage.objects.filter(event=message.event_id, entry__isnull=False)
         entries = ThreadEntry.objects.filter(pk__in=first.values("entry"))

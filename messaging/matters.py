@@ -30,7 +30,8 @@ def known(
     conversation: Conversation, row: InboundMessage, incoming: Incoming, attachment: UUID | None
 ) -> Known:
     """Return what the database knows about one message."""
-    own = tuple(ticket.code for ticket in own_tickets(conversation))
+    threads = conversation.threads.order_by("-ticket_id")[:REMEMBERED]
+    own = tuple(threads.values_list("ticket__code", flat=True))
     quotes = incoming.quotes
     mends = incoming.detail in {"edit", "revoke"} and bool(quotes)
     return Known(

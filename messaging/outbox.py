@@ -49,22 +49,23 @@ def enqueue(
     event, entry, notice, and what a template's buttons send.
     """
     unsaid = _why_unsaid(conversation, is_silenced=is_silenced)
-    message, created = OutboundMessage.objects.get_or_create(
+    message = OutboundMessage(
         reason=reason,
-        defaults={
-            "line_id": line_id,
-            "conversation": conversation,
-            "body": body,
-            "template": template,
-            "template_values": template_values or {},
-            "created_at": _after_the_last(conversation, at),
-            "not_before": not_before or at,
-            **({"state": State.SUPPRESSED, "settled_at": at} if unsaid else {}),
-            **about,
-        },
+        line_id=line_id,
+        conversation=conversation,
+        body=body,
+        template=template,
+        template_values=template_values or {},
+        created_at=_after_the_last(conversation, at),
+        not_before=not_before or at,
+        **({"state": State.SUPPRESSED, "settled_at": at} if unsaid else {}),
+        **about,
     )
-    if created:
-        fates.tell_desk(message, unsaid or Told.WAITING, at)
+    OutboundMessage.objects.bulk_create([message], ignore_conflicts=True)
+    kept = OutboundMessage.objects.filter(reason=reason).values_list("pk", flat=True).get()
+    if kept != message.pk:
+        return OutboundMessage.objects.get(pk=kept)
+    fates.tell_desk(message, unsaid or Told.WAITING, at)
     return message
 
 
@@ -136,7 +137,7 @@ def _claim(message_ids: Iterable[UUID | str], now: datetime) -> list[OutboundMes
         created_at__lt=OuterRef("created_at"),
     )
     free = OutboundMessage.objects.ready(now).filter(~Exists(earlier), _number_may_speak(now))
-    related = ("line__health", "conversation__contact", "event__ticket")
+    related = ("line__health", "conversation__contact")
     with transaction.atomic():
         # a row that another worker changed meanwhile is looked at anew, one it holds is left
         mine = free.filter(pk__in=message_ids).select_related(*related)

@@ -14,13 +14,14 @@ from messaging.models import Conversation, InboundMessage, Pile
 from messaging.piles import add
 
 MOST = 1000  # messages looked through at once
+BUCKET = ("tokens", "tokens_at")  # of a talk
 
 
 def sift(talk: Conversation, due: Any, now: datetime) -> list[InboundMessage]:
     """Return which of the messages due are heard now, urgent ones first.
 
-    The caller holds the conversation's lock. What waits longer, and what lies on a pile, is
-    written down; the sender's bucket is emptied by what is heard.
+    The caller holds the conversation's lock and stores BUCKET, which what is heard has emptied.
+    What waits longer, and what lies on a pile, is written down here.
     """
     rows: list[InboundMessage] = list(due[:MOST])
     blocked = talk.contact.blocked_until is not None and now < talk.contact.blocked_until
@@ -80,7 +81,6 @@ def _heard(
     talk: Conversation, rows: Sequence[InboundMessage], tokens: float, now: datetime
 ) -> list[InboundMessage]:
     talk.tokens, talk.tokens_at = max(tokens, 0), now
-    talk.save(update_fields=["tokens", "tokens_at"])
     return list(rows)
 
 

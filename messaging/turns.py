@@ -100,7 +100,10 @@ def take(*, conversation_id: int, now: datetime) -> Result:
         rows = list(_due(talk, now)[:AT_ONCE])
         return _on_duty(talk, rows, now) if rows else Result()
     rows = sifting.sift(talk, _due(talk, now), now)[:AT_ONCE]
-    return _with_citizen(talk, rows, now) if rows else Result()
+    result = _with_citizen(talk, rows, now) if rows else None
+    if result is None:
+        talk.save(update_fields=sifting.BUCKET)
+    return result or Result()
 
 
 def settle_quiet_drafts(*, now: datetime) -> Result:
@@ -145,12 +148,15 @@ def _due(talk: Conversation, now: datetime) -> Any:
     return waiting_here.order_by("sent_at", "id")
 
 
-def _with_citizen(talk: Conversation, rows: Sequence[InboundMessage], now: datetime) -> Result:
+def _with_citizen(
+    talk: Conversation, rows: Sequence[InboundMessage], now: datetime
+) -> Result | None:
+    """Answer what is heard now; None when nothing of it was understood, and nothing stored."""
     view = line_views.view(talk.line)
     errands = Errands(talk, State.from_json(talk.state), now)
     heard = listening.take_in(rows, _Citizen(errands, view))
     if heard.last is None:
-        return Result()
+        return None
     messages = _answer(talk, errands, view, f"turn:{heard.last.pk}")
     if not (talk.is_silent or errands.leaves):
         # the window is open again: what could not be said meanwhile follows (by the sweep)
@@ -226,5 +232,6 @@ def _finish(talk: Conversation, errands: Errands, view: LineView) -> None:
     talk.language = conversation.language_of(state, view)
     idle = talk.line.draft_idle
     talk.draft_due_at = errands.now + idle if state.has_substance else None
-    talk.save(update_fields=["state", "language", "draft_due_at", "last_inbound_at"])
+    fields = ("state", "language", "draft_due_at", "last_inbound_at", *sifting.BUCKET)
+    talk.save(update_fields=fields)
     manner.follow(talk, state, errands.now)

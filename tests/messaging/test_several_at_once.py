@@ -1,0 +1,139 @@
+"""Turns and messages that go round together: what one costs, and what one must not do to others."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from messaging import outbox, postbag, turns
+from messaging.models import Conversation, InboundMessage, OutboundMessage
+from tests.factories import NOON
+from tests.messaging.sending import sending
+from tests.messaging.turning import Sender, a_line, text
+
+pytestmark = pytest.mark.django_db
+TIP = "नदी के किनारे शराब बन रही है"
+State = OutboundMessage.State
+
+
+def senders(count: int) -> list[Sender]:
+    line = a_line()
+    return [Sender(line, number) for number in range(1, count + 1)]
+
+
+def take_each(talks: list[int]) -> turns.Result:
+    return turns.take_each(conversation_ids=talks, now=NOON + timedelta(minutes=1))
+
+
+class TestWhatItCosts:
+    """In statements: seconds belong to one machine, and a statement costs a millisecond."""
+
+    def test_the_first_message_of_a_citizen_takes_one_turn(self):
+        [asha] = senders(1)
+        talk = asha.arrives(text(TIP))
+
+        with CaptureQueriesContext(connection) as asked:
+            take_each([talk])
+
+        assert len(asked) <= 15
+
+    def test_the_next_one_costs_no_more(self):
+        [asha] = senders(1)
+        asha.says(TIP)
+        talk = asha.arrives(text("रात में"))
+
+        with CaptureQueriesContext(connection) as asked:
+            turns.take(conversation_id=talk, now=asha.now)
+
+        assert len(asked) <= 15
+
+    def test_six_citizens_are_sent_their_answers_by_one_claim(self, settings):
+        with sending(settings) as world:
+            talks = [_another(world.conversation) for _ in range(6)]
+            messages = [world.says(conversation=talk, entry=None) for talk in talks]
+
+            with CaptureQueriesContext(connection) as asked:
+                outbox.send(message_ids=[message.pk for message in messages], now=world.now)
+
+        claims = [one for one in asked if '"claimed_at" = ' in one["sql"]]
+        assert len(claims) == 1
+        # begin, find, claim, end; an address each; nothing is sent to who has none; who is next
+        assert len(asked) <= 4 + 6 * 5 + 1
+
+
+class TestTurnsTogether:
+    def test_each_is_answered(self):
+        talks = [sender.arrives(text(TIP)) for sender in senders(3)]
+
+        result = take_each(talks)
+
+        told = OutboundMessage.objects.filter(pk__in=result.messages)
+        assert sorted(told.values_list("conversation", flat=True)) == sorted(talks)
+
+    def test_one_that_fails_leaves_the_others_alone(self, monkeypatch):
+        first, broken, last = [sender.arrives(text(TIP)) for sender in senders(3)]
+        take = turns.take
+
+        def fails(*, conversation_id, now):
+            if conversation_id == broken:
+                raise ValueError("a fault of ours")
+            return take(conversation_id=conversation_id, now=now)
+
+        monkeypatch.setattr(turns, "take", fails)
+
+        take_each([first, broken, last])
+
+        waiting = InboundMessage.objects.filter(state=InboundMessage.State.WAITING)
+        assert list(waiting.values_list("conversation", flat=True)) == [broken]
+
+    def test_only_who_was_overlooked_is_hinted_at_again(self):
+        [asha] = senders(1)
+        talk = asha.arrives(text(TIP))
+
+        assert turns.overlooked(now=asha.now) == []
+        assert turns.overlooked(now=asha.now + turns.ON_ITS_WAY) == [talk]
+
+
+class TestMessagesTogether:
+    @pytest.fixture
+    def world(self, settings):
+        with sending(settings) as world:
+            yield world
+
+    def test_what_goes_to_one_citizen_goes_in_order(self, world):
+        messages = [world.says(f"{number}") for number in range(5)]
+
+        outbox.send(message_ids=[one.pk for one in reversed(messages)], now=world.now)
+
+        assert world.asha.heard == ["0", "1", "2", "3", "4"]
+
+    def test_one_that_cannot_be_made_ready_leaves_the_others_alone(self, world, monkeypatch):
+        broken = world.says(conversation=_another(world.conversation))
+        fine = world.says("कार्रवाई हुई।")
+        address_of = postbag.identity.address_of
+
+        def fails(contact):
+            if contact.pk == broken.conversation.contact_id:
+                raise ValueError("a fault of ours")
+            return address_of(contact)
+
+        monkeypatch.setattr(postbag.identity, "address_of", fails)
+
+        outbox.send(message_ids=[broken.pk, fine.pk], now=world.now)
+
+        assert [world.look(one).state for one in (broken, fine)] == [State.SENDING, State.SENT]
+
+    def test_one_that_whatsapp_refuses_leaves_the_others_alone(self, world):
+        strange = world.says(conversation=_another(world.conversation))
+        fine = world.says("कार्रवाई हुई।")
+
+        outbox.send(message_ids=[strange.pk, fine.pk], now=world.now)
+
+        assert [world.look(one).state for one in (strange, fine)] == [State.SUPPRESSED, State.SENT]
+
+
+def _another(talk: Conversation) -> Conversation:
+    """Return the talk of somebody else on the same line, of whom no address is kept."""
+    contact = type(talk.contact).objects.create(portfolio=talk.contact.portfolio, created_on=NOON)
+    return Conversation.objects.create(contact=contact, line=talk.line, last_inbound_at=NOON)
