@@ -70,6 +70,7 @@ def test_a_draft_survives_a_lost_network_and_no_sign_out(chromium, live_server, 
         page.fill("#id_action_note", "भट्ठे पर कोई नहीं मिला")
         page.click("#f-act button")
         page.wait_for_selector("#f-act .offline")
+        assert page.get_attribute("#f-act", "data-sent") is None  # to be pressed again at once
         page.context.set_offline(False)
         page.reload(wait_until="networkidle")
         assert page.input_value("#id_action_note") == "भट्ठे पर कोई नहीं मिला"
