@@ -6,7 +6,9 @@ import { Mesh } from "./mesh.js";
 
 const BUSY = 800, QUALITY = 4000; // milliseconds
 const PATIENCE = 8000; // with one request
-const GONE = 10000; // without an answer: the others have let go of us, or soon will
+// without an answer: the others have let go of us, or soon will; if nobody had one, each holds a
+// path to a seat that is another's, and only sitting down anew brings them together
+const GONE = 10000;
 
 export class Call {
   constructor(root, { onState }) {

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from hearings import booking
+from hearings.models.room import SILENT
 from tests.hearings.browsers import (
     LOSE_HALF,
     LOSE_NOTHING,
@@ -37,16 +38,19 @@ def both(cameras, scene):
     return citizen, desk
 
 
-def test_who_was_without_a_network_is_seen_again_and_loses_no_word(both):
+def test_when_nobody_had_a_network_they_find_each_other_anew_and_lose_no_word(both):
     citizen, desk = both
 
-    citizen.context.set_offline(True)
+    for page in both:
+        page.context.set_offline(True)
     citizen.fill("[data-part=words]", "मकान नंबर 12")
     citizen.press("[data-part=words]", "Enter")
     citizen.wait_for_selector("[data-part=network]:has-text('No network')")
-    until(desk, FACES, lambda faces: faces == 0)
+    citizen.wait_for_timeout(SILENT / timedelta(milliseconds=1) + 1000)
     assert citizen.input_value("[data-part=words]") == "मकान नंबर 12"
-    citizen.context.set_offline(False)
+    for page in both:
+        page.context.set_offline(False)
+        page.wait_for_timeout(1500)
 
     assert frames_move(desk, from_others=1)
     assert frames_move(citizen, from_others=1)

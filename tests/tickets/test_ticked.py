@@ -16,12 +16,14 @@ from tickets.refusals import DoesNotFollow
 from tickets.services import (
     acknowledgement,
     assignment,
+    intake,
     notes,
     restriction,
     sending,
     ticked,
     undoing,
 )
+from tickets.services.restriction import Accused
 from tickets.services.ticked import Fate
 from tickets.services.together import UNDO
 
@@ -170,3 +172,18 @@ def test_a_row_costs_the_same_however_many(world, new, deed, given):
 
     assert len(asked) <= 3 + len(new) * PER_TICKET
     assert new[0].events.filter(kind__in=[events.PRIORITISED, events.SHELVED]).count() == 1
+
+
+@pytest.mark.parametrize("deed", [Deed.CATEGORISE, Deed.FORWARD])
+def test_what_was_hidden_meanwhile_is_neither_counted_nor_in_the_way(world, new, deed):
+    given = {Deed.CATEGORISE: {"category": make_category(world.line)}}
+    do(world, new, deed, **given.get(deed, {"station": world.tree.station}))
+    accused = Accused(officers=(world.desk,))
+    intake.add_words(ticket_id=new[0].pk, text="डेस्क ने पैसे माँगे", at=NOON, accused=accused)
+    assert not Ticket.objects.visible_to(world.desk).filter(pk=new[0].pk).exists()
+
+    [row] = undoing.undoable(world.desk, now=NOON + MINUTE)
+    taker = sending if deed == Deed.FORWARD else ticked
+
+    assert row["number"] == 2
+    assert taker.take_back(word=row["word"], by=world.desk, at=NOON + MINUTE) == 2

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from districts.models import Officer, Unit
 from tickets import events, terms
 from tickets.lifecycle import Status
-from tickets.models import Event
+from tickets.models import Event, Ticket
 from tickets.policy import Deed
 from tickets.refusals import DoesNotFollow
 from tickets.services import access, clocks, forwarding
@@ -37,7 +37,8 @@ def take_back(*, word: str, by: Officer, at: datetime) -> int:
 
     Only what no station has taken up. The desk's own clock runs on as if nothing had happened.
     """
-    keys = sorted(standing(by, at).filter(data__together=word).values_list("ticket", flat=True))
+    sent = standing(by, at).filter(data__together=word, ticket__in=Ticket.objects.visible_to(by))
+    keys = sorted(sent.values_list("ticket", flat=True))
     if not keys:
         raise DoesNotFollow(
             _("This can no longer be taken back: the station has it. Forward it anew instead.")
