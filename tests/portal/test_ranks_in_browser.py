@@ -21,11 +21,12 @@ PLACES = {
         "/explanations/",
         "/away/",
         "/roster/",
-        "/morning/police/",
         "/closed/today/",
         "/away/unread/",
     ],
-    "range": ["/morning/", "/morning/police/", "/figures/"],
+    "zone": ["/morning/police/"],
+    "range": ["/morning/", "/figures/"],
+    "deputy": ["/morning/"],
     "circle": ["/morning/", "/late/", "/closed/"],
     "head": ["/station/", "/late/", "/explanations/"],
     "auditor": ["/"],
@@ -38,6 +39,8 @@ def ranks(world) -> dict:
     counting.sweep(now=timezone.now())
     return {
         "chief": world.chief,
+        "zone": make_officer(Role.ZONE, world.line.unit, name="एस. के. मिश्रा"),
+        "deputy": make_officer(Role.DEPUTY, world.line.unit, name="कविता सिंह"),
         "range": make_officer(Role.RANGE, world.line.unit, name="राजेश वर्मा"),
         "circle": make_officer(Role.CIRCLE, world.kotwali.parent, name="फ़रहा नाज़"),
         "head": world.head,
