@@ -11,7 +11,7 @@ from districts import grants
 from districts.models import Role
 from tests.factories import make_officer
 from tests.portal.world import HOUR, TIPS
-from tickets import concerning, events, tidings
+from tickets import chain, concerning, events, tidings
 from tickets.models import Event, Ticket, TidingRead
 from tickets.services import assignment, forwarding, restriction
 
@@ -116,10 +116,9 @@ def test_what_names_an_officer_goes_with_the_sight_of_the_ticket(sign_in, world)
 def test_what_is_hidden_leaves_room_for_what_is_older(world):
     constable, now = make_officer(Role.STATION_OFFICER, world.kotwali), timezone.now()
     named = {"officer": constable.pk}
-    for key, number in ((world.waiting.pk, 1), (world.acknowledged.pk, concerning.BUNCH + 1)):
+    for ticket, number in ((world.waiting, 1), (world.acknowledged, concerning.BUNCH + 1)):
         for _ in range(number):
-            ticket = Ticket.objects.get(pk=key)
-            ticket.record(events.ASSIGNED, by=world.head, at=now, data=named)
+            fresh(ticket).record(events.ASSIGNED, by=world.head, at=now, data=named)
     restriction.restrict(
         ticket_id=world.acknowledged.pk,
         by=world.chief,
@@ -167,3 +166,47 @@ def test_it_costs_few_queries(sign_in, world, django_assert_max_num_queries):
     for page in ("/notifications/", "/notifications/badge/"):
         with django_assert_max_num_queries(12):
             client.get(page)
+
+
+def fresh(ticket: Ticket) -> Ticket:
+    return Ticket.objects.get(pk=ticket.pk)
+
+
+def kinds_told(officer, now) -> set[str]:
+    keys = concerning.newest(officer, grants.posts(officer), now=now, most=tidings.MOST)
+    return set(Event.objects.filter(pk__in=keys).values_list("kind", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("kind", "told_of_what"),
+    [
+        (events.REOPENED, {}),
+        (events.WARNED, {"unit": "{station}", "role": Role.STATION_OFFICER}),
+    ],
+)
+def test_a_station_head_is_told_neither_of_own_deeds_nor_what_another_post_is(
+    world, kind, told_of_what
+):
+    constable, now = make_officer(Role.STATION_OFFICER, world.kotwali), timezone.now()
+    data = {name: word.format(station=world.kotwali.code) for name, word in told_of_what.items()}
+    fresh(world.waiting).record(kind, by=world.head, at=now, data=data)
+
+    assert kind in kinds_told(constable, now + HOUR)
+    assert kind not in kinds_told(world.head, now + HOUR)
+
+
+def test_the_end_of_a_pause_is_told_to_whoever_paused(world):
+    constable, now = make_officer(Role.STATION_OFFICER, world.kotwali), timezone.now()
+    until = {"until": chain.plain(now + HOUR)}
+    fresh(world.waiting).record(events.PAUSED, by=world.head, at=now, data=until)
+
+    assert events.PAUSED not in kinds_told(world.head, now)
+    assert events.PAUSED in kinds_told(world.head, now + 2 * HOUR)
+    assert events.PAUSED not in kinds_told(constable, now + 2 * HOUR)
+
+
+def test_after_a_week_nothing_is_news(world):
+    later = timezone.now() + concerning.KEPT
+
+    assert kinds_told(world.head, timezone.now())
+    assert kinds_told(world.head, later) == set()
