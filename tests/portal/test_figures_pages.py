@@ -66,6 +66,13 @@ class TestByHand:
         assert "इमरान ख़ान" in asked and "Kotwali" in asked
         assert reverse("tickets:detail", args=[counted.waiting.code]) in page
 
+    def test_a_ticket_with_two_late_clocks_is_late_once(self, sign_in, counted):
+        late = sign_in(counted.chief).get("/late/").context["rows"]
+        shown = sign_in(counted.chief).get("/morning/").context
+
+        assert len({clock.ticket_id for clock in late}) < len(late)
+        assert len(shown["late"]) == shown["late_total"]
+
     def test_a_circle_officer_is_shown_their_own_part(self, sign_in, counted):
         circle = counted.sister.postings.get().unit.parent
         page = sign_in(make_officer(Role.CIRCLE, circle)).get("/morning/").content.decode()

@@ -67,13 +67,21 @@ def morning(request: HttpRequest) -> HttpResponse:
         "now": now,
         "sight": sight,
         "posts_held": posts,
-        "late": late[:FEW],
+        "late": _one_of_each_ticket(late)[:FEW],
         "late_total": sum(row["late"] for row in waiting),
         "questions": _questions(officer, rank, posts, waiting),
         "looks_at_districts": rank in {Role.ZONE, Role.RANGE},
         "decides_on_police": about_police.may_be_read_by(officer),
     }
     return render(request, "tickets/morning.html", context)
+
+
+def _one_of_each_ticket(late: list[Clock]) -> list[Clock]:
+    """Return the longest late clock of each ticket, as their number above counts tickets."""
+    of_tickets: dict[int, Clock] = {}
+    for clock in late:
+        of_tickets.setdefault(clock.ticket_id, clock)
+    return list(of_tickets.values())
 
 
 def _longest_late(tickets: TicketQuerySet, now: datetime, sight: Sight) -> list[Clock]:
