@@ -20,7 +20,7 @@ BUCKET = ("tokens", "tokens_at")  # of a talk
 def sift(talk: Conversation, due: Any, now: datetime) -> list[InboundMessage]:
     """Return which of the messages due are heard now, urgent ones first.
 
-    The caller holds the conversation's lock and stores BUCKET, which what is heard has emptied.
+    The caller holds the conversation's lock, and stores BUCKET if anything is heard.
     What waits longer, and what lies on a pile, is written down here.
     """
     rows: list[InboundMessage] = list(due[:MOST])

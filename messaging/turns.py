@@ -100,10 +100,7 @@ def take(*, conversation_id: int, now: datetime) -> Result:
         rows = list(_due(talk, now)[:AT_ONCE])
         return _on_duty(talk, rows, now) if rows else Result()
     rows = sifting.sift(talk, _due(talk, now), now)[:AT_ONCE]
-    result = _with_citizen(talk, rows, now) if rows else None
-    if result is None:
-        talk.save(update_fields=sifting.BUCKET)
-    return result or Result()
+    return _with_citizen(talk, rows, now) if rows else Result()
 
 
 def settle_quiet_drafts(*, now: datetime) -> Result:
@@ -148,15 +145,13 @@ def _due(talk: Conversation, now: datetime) -> Any:
     return waiting_here.order_by("sent_at", "id")
 
 
-def _with_citizen(
-    talk: Conversation, rows: Sequence[InboundMessage], now: datetime
-) -> Result | None:
-    """Answer what is heard now; None when nothing of it was understood, and nothing stored."""
+def _with_citizen(talk: Conversation, rows: Sequence[InboundMessage], now: datetime) -> Result:
     view = line_views.view(talk.line)
     errands = Errands(talk, State.from_json(talk.state), now)
     heard = listening.take_in(rows, _Citizen(errands, view))
     if heard.last is None:
-        return None
+        talk.save(update_fields=sifting.BUCKET)
+        return Result()
     messages = _answer(talk, errands, view, f"turn:{heard.last.pk}")
     if not (talk.is_silent or errands.leaves):
         # the window is open again: what could not be said meanwhile follows (by the sweep)

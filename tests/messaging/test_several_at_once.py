@@ -38,7 +38,7 @@ class TestWhatItCosts:
 
         assert len(asked) <= 15
 
-    def test_the_next_one_costs_no_more(self):
+    def test_the_next_one_costs_a_look_at_the_map_besides(self):
         [asha] = senders(1)
         asha.says(TIP)
         talk = asha.arrives(text("रात में"))
@@ -46,7 +46,16 @@ class TestWhatItCosts:
         with CaptureQueriesContext(connection) as asked:
             turns.take(conversation_id=talk, now=asha.now)
 
-        assert len(asked) <= 15
+        assert len(asked) <= 17
+
+    def test_a_second_hint_finds_nothing_to_do_and_stores_nothing(self):
+        [asha] = senders(1)
+        asha.says(TIP)
+
+        with CaptureQueriesContext(connection) as asked:
+            turns.take(conversation_id=asha.talk.pk, now=asha.now)
+
+        assert [one["sql"] for one in asked if one["sql"].startswith(("UPDATE", "INSERT"))] == []
 
     def test_six_citizens_are_sent_their_answers_by_one_claim(self, settings):
         with sending(settings) as world:
