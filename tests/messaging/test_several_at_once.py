@@ -72,10 +72,13 @@ class TestWhatItCosts:
 
 
 class TestTurnsTogether:
-    def test_each_is_answered(self):
+    def test_each_is_answered_and_what_was_heard_is_taken_from_each_bucket(self):
         talks = [sender.arrives(text(TIP)) for sender in senders(3)]
 
         result = take_each(talks)
+
+        rows = Conversation.objects.filter(pk__in=talks, tokens_at=NOON + timedelta(minutes=1))
+        assert rows.count() == 3
 
         told = OutboundMessage.objects.filter(pk__in=result.messages)
         assert sorted(told.values_list("conversation", flat=True)) == sorted(talks)
@@ -110,12 +113,22 @@ class TestMessagesTogether:
         with sending(settings) as world:
             yield world
 
-    def test_what_goes_to_one_citizen_goes_in_order(self, world):
+    def test_what_goes_to_one_citizen_goes_in_order_and_never_side_by_side(
+        self, world, monkeypatch
+    ):
         messages = [world.says(f"{number}") for number in range(5)]
+        together, deliver = [], postbag.deliver
+
+        def watched(claimed, now):
+            together.append(len(claimed))
+            deliver(claimed, now)
+
+        monkeypatch.setattr(postbag, "deliver", watched)
 
         outbox.send(message_ids=[one.pk for one in reversed(messages)], now=world.now)
 
         assert world.asha.heard == ["0", "1", "2", "3", "4"]
+        assert max(together) == 1
 
     def test_one_that_cannot_be_made_ready_leaves_the_others_alone(self, world, monkeypatch):
         broken = world.says(conversation=_another(world.conversation))
