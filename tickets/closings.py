@@ -110,15 +110,6 @@ def ended(look: Look, units: Collection[int]) -> list[Ended]:
         happened_at=OuterRef("stopped_at"),
         data__outcome__in=SAID_TO_BE_SEEN_TO,
     )
-    begun = Cast(KeyTextTransform("round", "data"), models.IntegerField())
-    again = Event.objects.alias(begun=begun).filter(
-        Q(by=None),
-        ticket=OuterRef("ticket"),
-        kind=events.REOPENED,
-        begun=OuterRef("round") + 1,
-        # looked up ticket by ticket, and not among all that was ever reopened
-        happened_at__gte=OuterRef("stopped_at"),
-    )
     doubted = Event.objects.filter(
         ticket=OuterRef("ticket"),
         kind=events.RECHECKED,
@@ -131,7 +122,7 @@ def ended(look: Look, units: Collection[int]) -> list[Ended]:
         "unvisited": _true_if(
             ~Q(ticket__closed_at=F("stopped_at")), Exists(told), Q(~Exists(visits))
         ),
-        "reopened": _true_if(Q(ticket__round__gt=F("round")), Exists(again)),
+        "reopened": _true_if(Q(ticket__round__gt=F("round")), Exists(_reopened_after())),
         "doubtful": _true_if(Q(ticket__changed_at__gt=F("stopped_at")), Exists(doubted)),
     }
     stopped = _of(units, RESOLVE).filter(look.within("stopped_at")).annotate(**looks)
@@ -167,6 +158,19 @@ def notes(look: Look, units: Collection[int]) -> list[Note]:
     """Return what was written of actions in words enough to be compared."""
     acts = Action.objects.filter(look.within("happened_at"), _at(units)).exclude(bands=[])
     return [Note(*row) for row in acts.order_by().values_list("pk", "unit", "ticket", "bands")]
+
+
+def _reopened_after() -> QuerySet[Event]:
+    """Return what citizens reopened of a clock's round, after it was stopped."""
+    begun = Cast(KeyTextTransform("round", "data"), models.IntegerField())
+    return Event.objects.alias(begun=begun).filter(
+        Q(by=None),
+        ticket=OuterRef("ticket"),
+        kind=events.REOPENED,
+        begun=OuterRef("round") + 1,
+        # looked up ticket by ticket, and not among all that was ever reopened
+        happened_at__gte=OuterRef("stopped_at"),
+    )
 
 
 def _of(units: Collection[int], name: str) -> QuerySet[Clock]:
