@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.template import Context
 from django.template.base import Template
-from django.test import override_settings
+from django.test import Client, override_settings
 from django.utils import timezone
 from rest_framework.throttling import ScopedRateThrottle
 
@@ -51,9 +51,10 @@ class Asking:
     """One officer at the portal and the API; what is done is undone at once."""
 
     def __init__(self, scene: Scene, name: str) -> None:
-        self.client, self.token = scene.clients[name], f"Token {scene.tokens[name]}"
-        # the table takes longer than an idle session and a confirmation last
+        # its own browser: in another, what was said of the last deed would stand on the next page
+        self.client, self.token = Client(), f"Token {scene.tokens[name]}"
         self.client.force_login(scene.officers[name])
+        self.client.cookies["language"] = "en"
         session = self.client.session
         session[CONFIRMED] = timezone.now().timestamp()
         session.save()
@@ -170,7 +171,8 @@ def test_ticking_what_is_hidden_is_ticking_what_is_not_there(scene, name):
                 said = TOKEN.sub("", body.decode())
                 said = said.replace(codes.spaced(code), "").replace(code, "")
                 answers.append((status, said))
-            wrong += [] if answers[0] == answers[1] else [(named, key)]
+            is_same = answers[0] == answers[1] and answers[0][0] == 200
+            wrong += [] if is_same else [(named, key, *answers)]
 
     assert wrong == []
 
@@ -207,7 +209,7 @@ def test_no_list_page_count_or_search_tells_of_the_hidden(scene, name):
 
 @pytest.mark.parametrize("name", SIGNED_IN)
 def test_counts_are_those_of_what_is_seen(scene, name):
-    client, token = scene.clients[name], scene.tokens[name]
+    client, token = Asking(scene, name).client, scene.tokens[name]
     listed = client.get("/api/v1/tickets/", headers={"Authorization": f"Token {token}"}).json()
     page = client.get("/queue/?show=all")
 

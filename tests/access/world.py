@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.core.files.base import ContentFile
-from django.test import Client
 from django.utils import timezone
 
 from districts import grants, postings, sessions
@@ -20,7 +19,6 @@ from tickets.services import handover, restriction
 class Scene:
     tree: Tree = field(default_factory=make_tree)
     officers: dict[str, Officer] = field(default_factory=dict)
-    clients: dict[str, Client] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
     tickets: dict[str, Ticket] = field(default_factory=dict)
     files: dict[str, Attachment] = field(default_factory=dict)
@@ -38,10 +36,6 @@ def build() -> Scene:
         scene.files[name] = _file(ticket)
     Officer.objects.filter(pk=scene.officers["closed"].pk).update(is_active=False)
     for name, officer in scene.officers.items():
-        client = Client()
-        client.force_login(officer)
-        client.cookies["language"] = "en"
-        scene.clients[name] = client
         scene.tokens[name] = sessions.begin_program(officer=officer, device="", now=timezone.now())
     return scene
 
