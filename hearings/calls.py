@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from districts import grants
 from districts.models import Officer
-from hearings import booking, desks, doors, reminding
+from hearings import booking, callbacks, desks, doors, reminding
 from hearings.models import Call, Desk, Guest, HearingRequest, Seat
 from hearings.models.desk import CallQuerySet
 from tickets import events
@@ -154,13 +154,11 @@ def another_day(request: HearingRequest, *, at: datetime, is_carried: bool) -> N
 
 
 def owe(request: HearingRequest, *, at: datetime) -> None:
-    """Leave a caller to be telephoned by a desk, if anybody could."""
+    """Leave a caller to be called by a desk, if anybody could."""
     if hearing.is_unreachable(request.ticket):
         give_up(request, at=at)
         return
-    request.state = State.CALLBACK
-    request.save()
-    hearing.owe_callback(ticket_id=request.ticket_id, at=at)
+    callbacks.owe(request, at=at)
 
 
 def give_up(request: HearingRequest, *, at: datetime) -> None:

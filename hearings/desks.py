@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from districts import grants
 from districts.models import Officer
 from districts.timing import INDIA
-from hearings import doors
+from hearings import callbacks, doors
 from hearings.models import Call, Desk, HearingRequest, Window
 from tickets import events, policy
 from tickets.models import Ticket
@@ -115,7 +115,7 @@ def share(request: HearingRequest, officer: Officer) -> bool:
 
 
 def _call(desk: Desk, request: HearingRequest, at: datetime) -> Call:
-    by_telephone = request.state == State.CALLBACK or request.source == request.Source.PHONE
+    by_telephone = callbacks.is_by_telephone(request)
     request.state, request.dropped = State.CALLED, False
     request.save(update_fields=["state", "dropped"])
     call = Call.objects.create(

@@ -34,7 +34,11 @@ def keep(request: HearingRequest, told: Told) -> None:
     if any(told) and can_be_kept():
         Particulars.objects.update_or_create(
             request=request,
-            defaults={"sealed": _seal(told), "forget_at": request.expected_at + KEPT},
+            defaults={
+                "sealed": _seal(told),
+                "forget_at": request.expected_at + KEPT,
+                "has_phone": bool(told.phone),
+            },
         )
 
 
@@ -55,7 +59,10 @@ def hand_on(request: HearingRequest) -> None:
     early = EarlyParticulars.objects.filter(ticket=request.ticket_id).first()
     if early is not None:
         until = request.expected_at + KEPT
-        Particulars.objects.create(request=request, sealed=early.sealed, forget_at=until)
+        # the chat asks for a name alone
+        Particulars.objects.create(
+            request=request, sealed=early.sealed, forget_at=until, has_phone=False
+        )
         early.delete()
 
 

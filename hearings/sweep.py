@@ -16,6 +16,7 @@ from tickets.lifecycle import Status
 from tickets.models import Event, Ticket
 from tickets.services import hearing
 from tickets.stopping import TimeIsUp
+from tickets.wishes import Callback
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +54,7 @@ def leave_nobody(*, now: datetime) -> int:
     booked = HearingRequest.objects.filter(ticket=OuterRef("pk"))
     asked = Ticket.objects.filter(kind=Ticket.Kind.HEARING, status=Status.NEW, clocks=None)
     keys = _keys(asked.filter(~Exists(booked)).exclude(line__in=windows.values("line")))
-    return each(keys, lambda key: hearing.owe_callback(ticket_id=key, at=now))
+    return each(keys, lambda key: hearing.owe_callback(ticket_id=key, how=Callback.WRITING, at=now))
 
 
 def _keys(tickets: QuerySet[Ticket]) -> list[int]:

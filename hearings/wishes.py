@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from hearings import booking, doors, particulars
+from hearings import booking, callbacks, doors, particulars
 from hearings.models import HearingRequest
 from hearings.one_by_one import each
 from tickets import events
@@ -51,8 +51,8 @@ def _grant(request: HearingRequest, wanted: Wish, now: datetime) -> None:
     elif wanted == Wish.ANOTHER_LINK:
         booking.tell_again(request, now)
     elif wanted == Wish.CALLBACK:
-        request.state = State.CALLBACK
-        hearing.owe_callback(ticket_id=request.ticket_id, at=now)
+        if callbacks.way_to(request):
+            callbacks.owe(request, at=now)
     elif wanted == Wish.NAMELESS:
         request.is_anonymous = True
         particulars.forget_told(ticket_ids=[request.ticket_id])

@@ -9,7 +9,7 @@ from messaging.conversation import Choice, Say
 from tickets import events, invitations, moments
 from tickets.codes import spaced
 from tickets.models import Event
-from tickets.wishes import OFFERED
+from tickets.wishes import OFFERED, Callback
 
 SENTENCES = {
     events.HEARING_ASKED: "hearing_booked",
@@ -23,13 +23,18 @@ SENTENCES = {
     events.HEARING_CANCELLED: "hearing_cancelled",
     events.HEARING_HEARD: "hearing_heard",
 }
+# of events from before numbers were asked after, nothing is known: somebody telephones
+CALLBACKS = {
+    Callback.LINK: "hearing_callback_by_link",
+    Callback.WRITING: "hearing_callback_in_writing",
+}
 BOOKED = frozenset({events.HEARING_ASKED, events.HEARING_MOVED})
 TELLS_TIME = BOOKED | {events.HEARING_REMINDED}
 
 
 def tell(event: Event) -> Say:
     """Return the words for one event, in the active language; a booking can be changed at once."""
-    key = SENTENCES[event.kind]
+    key = CALLBACKS.get(event.data.get("how", ""), SENTENCES[event.kind])
     values = {"code": spaced(event.ticket.code), "link": invitations.MARK, **_when(event.data)}
     tells_both = event.kind in TELLS_TIME and "there" in event.data
     keys = (key, "hearing_there") if tells_both else (key,)

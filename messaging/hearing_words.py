@@ -44,6 +44,14 @@ SENTENCES: Mapping[str, Promise] = {
     "hearing_callback": _(
         "{code}: you will be called by telephone. You need not wait on the page."
     ),
+    "hearing_callback_by_link": _(
+        "{code}: somebody will take time for you. When it is your turn the link comes here; you "
+        "need not wait on the page."
+    ),
+    "hearing_callback_in_writing": _(
+        "{code}: nobody can be heard by video here now. What you wrote has arrived and is answered "
+        "in this chat."
+    ),
     "hearing_cancelled": _(
         "{code}: your hearing is cancelled. If you want to be heard after all, simply write here."
     ),

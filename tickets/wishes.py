@@ -1,5 +1,7 @@
 """What a citizen may want of a hearing."""
 
+from enum import StrEnum
+
 from django.db import models
 from django.utils.translation import gettext_lazy
 
@@ -20,6 +22,14 @@ class Wish(models.TextChoices):
     ANOTHER_LINK = "another_link", gettext_lazy("New link")
     CANCEL = "cancel", gettext_lazy("No more needed")
     NAMELESS = "nameless", gettext_lazy("Without a name")
+
+
+class Callback(StrEnum):
+    """How the police come back to whoever was not heard at their time."""
+
+    TELEPHONE = "telephone"
+    LINK = "link"  # into the room, in the chat, once an officer has time
+    WRITING = "writing"  # the line hears nobody any more
 
 
 SOONER = frozenset({Wish.SENIOR, Wish.DISABLED, Wish.UNWELL, Wish.ALONE, Wish.ABROAD})

@@ -22,6 +22,9 @@ class HearingRequestQuerySet(models.QuerySet["HearingRequest"]):
     def in_queue(self) -> "HearingRequestQuerySet":
         return self.filter(state=HearingRequest.State.WAITING)
 
+    def owed(self) -> "HearingRequestQuerySet":
+        return self.filter(state=HearingRequest.State.CALLBACK)
+
     def active(self) -> "HearingRequestQuerySet":
         """Return those who are still to be heard, one way or another."""
         return self.filter(state__in=HearingRequest.ACTIVE)
@@ -130,6 +133,7 @@ class Particulars(models.Model):
     )
     sealed = models.BinaryField()
     forget_at = models.DateTimeField()
+    has_phone = models.BooleanField(db_default=True)  # rows from before this was noted may have one
 
 
 class EarlyParticulars(models.Model):

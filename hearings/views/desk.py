@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from districts.standing import read_once
 from districts.timing import INDIA
-from hearings import calls, desks, looks, particulars, queue, relay, taking_down
+from hearings import callbacks, calls, desks, looks, particulars, queue, relay, taking_down
 from hearings.forms import BookingForm, HandOverForm, InviteForm, TakingDownForm
 from hearings.models import Call, Desk, Guest, HearingRequest
 from hearings.models.request import HearingRequestQuerySet
@@ -61,7 +61,7 @@ def desk(request: HttpRequest) -> HttpResponse:
             "there_since": now - THERE,
             "count": waiting.count(),
             "outlook": queue.outlook(own.window, today, now),
-            "owed": hearable.filter(state=HearingRequest.State.CALLBACK).order_by("day", "token"),
+            "owed": callbacks.with_numbers(hearable.owed()).order_by("day", "token"),
             "unreached": _unreached(hearable, now),
             "heard": calls.heard_by(officer).filter(day=today).order_by("-ended_at")[:LAST_HEARD],
             "desks": Desk.objects.open().filter(window=own.window).select_related("officer"),

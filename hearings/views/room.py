@@ -12,13 +12,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from hearings import calls, doors, queue, relay, signalling, wishes, zones
+from hearings import callbacks, calls, doors, queue, relay, signalling, wishes, zones
 from hearings.models import Call, Door, HearingRequest, Seat
 from hearings.views import limits
 from hearings.views.answers import for_programs, number, told, with_devices
 from tickets.refusals import DoesNotFollow, NotAllowed, Refused
 from tickets.services import hearing
-from tickets.wishes import OFFERED, Wish
+from tickets.wishes import OFFERED, Callback, Wish
 
 COOKIE = "__Host-hearing" if settings.SECURE else "hearing"
 COOKIE_LASTS = 60 * 60 * 24 * 30
@@ -183,6 +183,7 @@ def _standing(waiting: HearingRequest, now: datetime) -> dict[str, Any]:
 def _inside(request: HttpRequest, door: Door, token: str, now: datetime) -> HttpResponse:
     waiting = door.request
     ahead, expected, is_next = queue.position(waiting, now)
+    way_back = callbacks.way_to(waiting)
     context = {
         "hearing": waiting,
         "token": token,
@@ -192,7 +193,13 @@ def _inside(request: HttpRequest, door: Door, token: str, now: datetime) -> Http
         "is_next": is_next,
         "expected_there": zones.clock(expected, waiting.zone),
         "is_today": waiting.day == timezone.localdate(now),
-        "wishes": [one for one in OFFERED if one != Wish.ANOTHER_LINK],
+        "wishes": [one for one in OFFERED if one not in _left_out(way_back)],
+        "way_back": way_back,
         "by_writing": relay.leaves_writing(relay_only=waiting.is_anonymous),
     }
     return render(request, "hearings/room.html", context)
+
+
+def _left_out(way_back: Callback | None) -> set[Wish]:
+    """Return what this page does not offer: it is the link, and some leave no other way to them."""
+    return {Wish.ANOTHER_LINK} if way_back else {Wish.ANOTHER_LINK, Wish.CALLBACK}

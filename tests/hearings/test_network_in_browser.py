@@ -6,8 +6,9 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from hearings import booking
+from hearings import booking, particulars
 from hearings.models.room import SILENT
+from hearings.particulars import Told
 from tests.hearings.browsers import (
     LOSE_HALF,
     LOSE_NOTHING,
@@ -117,10 +118,11 @@ def test_two_windows_of_one_person_do_not_fight(both):
 
 def test_without_javascript_the_room_says_what_can_be_done(cameras, live_server):
     scene = Scene(live_server.url)
+    particulars.keep(scene.request, Told(phone="9155500001"))
     citizen = page_of(cameras, scene.link, javascript=False)
     citizen.get_by_role("button", name="Come in").click()
 
-    citizen.locator("noscript p").wait_for()
+    citizen.locator("noscript p").first.wait_for()
     assert citizen.locator("[data-ready]").first.is_hidden()
     citizen.locator("noscript button").click()
 

@@ -14,7 +14,7 @@ from tickets.models import Event, Ticket
 from tickets.policy import Deed
 from tickets.refusals import DoesNotFollow
 from tickets.services import access, clocks
-from tickets.wishes import Wish
+from tickets.wishes import Callback, Wish
 
 
 @transaction.atomic
@@ -48,10 +48,11 @@ def withdraw(*, ticket_id: int, at: datetime) -> None:
 
 
 @transaction.atomic
-def owe_callback(*, ticket_id: int, at: datetime) -> None:
-    """Record that the police will call the citizen; from now on the desk's clocks run."""
+def owe_callback(*, ticket_id: int, how: Callback, at: datetime) -> None:
+    """Record that the police come back to the citizen; from now on the desk's clocks run."""
     ticket = access.take_for_citizen(ticket_id=ticket_id)
-    ticket.record(events.HEARING_CALLBACK, by=None, at=at, data=_facts(ticket, at))
+    data = {**_facts(ticket, at), "how": how.value}
+    ticket.record(events.HEARING_CALLBACK, by=None, at=at, data=data)
     clocks.refresh(ticket)
 
 
