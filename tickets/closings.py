@@ -21,7 +21,7 @@ from tickets import events, policy
 from tickets.clock import ACKNOWLEDGE, ACT, RESOLVE
 from tickets.lifecycle import Outcome, Recheck
 from tickets.models import Action, Clock, Event
-from tickets.models.among_keys import AmongKeys
+from tickets.models.among_keys import at_units
 from tickets.policy import Deed
 
 LAST_TENTH = 10  # of a clock's time: “just before the deadline”
@@ -150,13 +150,13 @@ def left(look: Look, units: Collection[int]) -> list[Found]:
 
 def taken_back(look: Look, units: Collection[int]) -> list[Found]:
     """Return what officers let go on after they had ended it."""
-    again = Clock.objects.filter(look.within("reopened_at"), _at(units)).order_by()
+    again = Clock.objects.filter(look.within("reopened_at"), at_units(units)).order_by()
     return [Found(*row) for row in again.values_list("unit", "ticket")]
 
 
 def notes(look: Look, units: Collection[int]) -> list[Note]:
     """Return what was written of actions in words enough to be compared."""
-    acts = Action.objects.filter(look.within("happened_at"), _at(units)).exclude(bands=[])
+    acts = Action.objects.filter(look.within("happened_at"), at_units(units)).exclude(bands=[])
     return [Note(*row) for row in acts.order_by().values_list("pk", "unit", "ticket", "bands")]
 
 
@@ -174,11 +174,7 @@ def _reopened_after() -> QuerySet[Event]:
 
 
 def _of(units: Collection[int], name: str) -> QuerySet[Clock]:
-    return Clock.objects.filter(_at(units), name=name).order_by()
-
-
-def _at(units: Collection[int]) -> Q:
-    return Q(AmongKeys("unit", units)) if units else Q(pk__in=())
+    return Clock.objects.filter(at_units(units), name=name).order_by()
 
 
 def _close() -> Q:

@@ -2,7 +2,7 @@ from collections.abc import Collection
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, BooleanField, F, Func, QuerySet, TextField, Value
+from django.db.models import BigIntegerField, BooleanField, F, Func, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
 
@@ -19,6 +19,11 @@ class AmongKeys(Func):
     def __init__(self, column: str, keys: QuerySet | Collection[int]) -> None:
         array = ArraySubquery(keys) if isinstance(keys, QuerySet) else _array(keys)
         super().__init__(F(column), array)
+
+
+def at_units(units: Collection[int]) -> Q:
+    """Return the condition on rows of these units; of none, where there are none."""
+    return Q(AmongKeys("unit", units)) if units else Q(pk__in=())
 
 
 def _array(keys: Collection[int]) -> Cast:

@@ -15,7 +15,7 @@ from districts.models import Campaign, Category, Line, Officer, Unit
 from districts.standing import read_once
 from tickets import codes
 from tickets.lifecycle import AT_STATION, OPEN, CloseReason, Status, check_move
-from tickets.models.among_keys import AmongKeys
+from tickets.models.among_keys import AmongKeys, at_units
 from tickets.models.block import Block
 from tickets.models.labelled import Labelled
 
@@ -65,17 +65,13 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
 def _seen_by(officer: Officer) -> Q:
     reach = grants.reach(officer)
-    seen = _at(reach.ordinary)
+    seen = at_units(reach.ordinary)
     if reach.restricted != reach.ordinary:
-        about_police = Q(is_restricted=True) & _at(reach.restricted)
+        about_police = Q(is_restricted=True) & at_units(reach.restricted)
         seen = (Q(is_restricted=False) & seen) | about_police
     if reach.has_shares:
         seen |= Q(AmongKeys("pk", grants.objects_shared_with(officer, Ticket)))
     return seen
-
-
-def _at(units: tuple[int, ...]) -> Q:
-    return Q(AmongKeys("unit", units)) if units else Q(pk__in=())
 
 
 class Ticket(Labelled, models.Model):
