@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from hearings.models import HearingRequest, Particulars
 from hearings.models.request import HearingRequestQuerySet
@@ -10,12 +10,19 @@ from tickets.services import hearing
 from tickets.wishes import Callback
 
 Source, State = HearingRequest.Source, HearingRequest.State
+ON_TELEPHONE = Q(source=Source.PHONE) | Exists(
+    Particulars.objects.filter(request=OuterRef("pk"), has_phone=True)
+)
 
 
 def way_to(request: HearingRequest) -> Callback | None:
-    """Return how a caller can be reached later; None where nothing but their page leads to them."""
-    numbers = Particulars.objects.filter(request=request, has_phone=True)
-    if request.source == Source.PHONE or numbers.exists():
+    """Return how a caller can be reached later.
+
+    None where nothing but their page leads to them, or nothing does since they were forgotten.
+    """
+    if hearing.is_unreachable(request.ticket):
+        return None
+    if HearingRequest.objects.filter(ON_TELEPHONE, pk=request.pk).exists():
         return Callback.TELEPHONE
     return Callback.LINK if request.source == Source.WHATSAPP else None
 
@@ -27,15 +34,14 @@ def is_by_telephone(request: HearingRequest) -> bool:
     return request.source == Source.PHONE
 
 
-def owe(request: HearingRequest, *, at: datetime) -> None:
+def promise(request: HearingRequest, *, at: datetime) -> None:
     """Leave a caller to be called by a desk. The caller of this holds the request's lock."""
     request.state = State.CALLBACK
     request.save()
-    how = way_to(request) or Callback.LINK
+    how = way_to(request) or Callback.LINK  # they may still be on their page
     hearing.owe_callback(ticket_id=request.ticket_id, how=how, at=at)
 
 
-def with_numbers(owed: HearingRequestQuerySet) -> HearingRequestQuerySet:
-    """Add `has_phone` to each: whether it takes a telephone to call them."""
-    numbers = Particulars.objects.filter(request=OuterRef("pk"), has_phone=True)
-    return owed.annotate(has_phone=Exists(numbers))
+def with_ways(owed: HearingRequestQuerySet) -> HearingRequestQuerySet:
+    """Add `on_telephone` to each: whether it takes a telephone to call them."""
+    return owed.annotate(on_telephone=ON_TELEPHONE)

@@ -158,7 +158,7 @@ def owe(request: HearingRequest, *, at: datetime) -> None:
     if hearing.is_unreachable(request.ticket):
         give_up(request, at=at)
         return
-    callbacks.owe(request, at=at)
+    callbacks.promise(request, at=at)
 
 
 def give_up(request: HearingRequest, *, at: datetime) -> None:

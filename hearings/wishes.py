@@ -52,7 +52,7 @@ def _grant(request: HearingRequest, wanted: Wish, now: datetime) -> None:
         booking.tell_again(request, now)
     elif wanted == Wish.CALLBACK:
         if callbacks.way_to(request):
-            callbacks.owe(request, at=now)
+            callbacks.promise(request, at=now)
     elif wanted == Wish.NAMELESS:
         request.is_anonymous = True
         particulars.forget_told(ticket_ids=[request.ticket_id])

@@ -61,7 +61,7 @@ def desk(request: HttpRequest) -> HttpResponse:
             "there_since": now - THERE,
             "count": waiting.count(),
             "outlook": queue.outlook(own.window, today, now),
-            "owed": callbacks.with_numbers(hearable.owed()).order_by("day", "token"),
+            "owed": callbacks.with_ways(hearable.owed()).order_by("day", "token"),
             "unreached": _unreached(hearable, now),
             "heard": calls.heard_by(officer).filter(day=today).order_by("-ended_at")[:LAST_HEARD],
             "desks": Desk.objects.open().filter(window=own.window).select_related("officer"),

@@ -10,6 +10,7 @@ from tests.factories import NOON
 from tests.hearings.noon import caller, state
 from tests.hearings.test_asking import a_hearing, wish
 from tickets import events
+from tickets.services import hearing
 from tickets.wishes import Callback, Wish
 
 State, Source = HearingRequest.State, HearingRequest.Source
@@ -67,14 +68,23 @@ def test_of_whom_nothing_but_the_page_is_known_no_call_is_promised(window):
     assert not request.ticket.events.filter(kind=events.HEARING_CALLBACK).exists()
 
 
+def test_whoever_is_forgotten_is_offered_no_call(window):
+    request = caller(window)
+    assert callbacks.way_to(request) == Callback.LINK
+    hearing.lose_touch(ticket_ids=[request.ticket_id], at=NOON)
+
+    assert callbacks.way_to(request) is None
+    assert state(wish(request, Wish.CALLBACK)) == State.WAITING
+
+
 def test_the_desk_reads_how_each_is_called(window, desk, officer, client):
     with_number, without = caller(window, source=Source.PAGE), caller(window)
     particulars.keep(with_number, Told(phone="9155500001"))
     for request in (with_number, without):
         wish(request, Wish.CALLBACK)
-    rows = callbacks.with_numbers(HearingRequest.objects.owed())
+    rows = callbacks.with_ways(HearingRequest.objects.owed())
 
-    assert {row.pk: row.has_phone for row in rows} == {with_number.pk: True, without.pk: False}
+    assert {row.pk: row.on_telephone for row in rows} == {with_number.pk: True, without.pk: False}
     client.force_login(officer)
     page = client.get("/hearings/desk/").content.decode()
     assert "फ़ोन से" in page and "लिंक से" in page
