@@ -11,6 +11,7 @@ from messaging.models import Conversation, InboundMessage, OutboundMessage
 from tests.factories import NOON
 from tests.messaging.sending import sending
 from tests.messaging.turning import Sender, a_line, text
+from tickets.stopping import TimeIsUp
 
 pytestmark = pytest.mark.django_db
 TIP = "नदी के किनारे शराब बन रही है"
@@ -99,6 +100,19 @@ class TestTurnsTogether:
         waiting = InboundMessage.objects.filter(state=InboundMessage.State.WAITING)
         assert list(waiting.values_list("conversation", flat=True)) == [broken]
 
+    def test_when_the_time_is_up_none_is_begun_any_more(self, monkeypatch):
+        talks, begun = [sender.arrives(text(TIP)) for sender in senders(2)], []
+
+        def runs_out(*, conversation_id, now):
+            begun.append(conversation_id)
+            raise TimeIsUp
+
+        monkeypatch.setattr(turns, "take", runs_out)
+
+        with pytest.raises(TimeIsUp):
+            take_each(talks)
+        assert begun == talks[:1]
+
     def test_only_who_was_overlooked_is_hinted_at_again(self):
         [asha] = senders(1)
         talk = asha.arrives(text(TIP))
@@ -145,6 +159,18 @@ class TestMessagesTogether:
         outbox.send(message_ids=[broken.pk, fine.pk], now=world.now)
 
         assert [world.look(one).state for one in (broken, fine)] == [State.SENDING, State.SENT]
+
+    def test_when_the_time_is_up_nothing_more_is_posted(self, world, monkeypatch):
+        message = world.says("कार्रवाई हुई।")
+
+        def runs_out(contact):
+            raise TimeIsUp
+
+        monkeypatch.setattr(postbag.identity, "address_of", runs_out)
+
+        with pytest.raises(TimeIsUp):
+            outbox.send(message_ids=[message.pk], now=world.now)
+        assert world.look(message).state == State.SENDING
 
     def test_one_that_whatsapp_refuses_leaves_the_others_alone(self, world):
         strange = world.says(conversation=_another(world.conversation))
