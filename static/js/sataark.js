@@ -33,6 +33,18 @@ document.addEventListener("htmx:afterSwap", (event) => {
   window.scrollTo(0, 0);
 });
 
+// Whoever stood on what a fetched part replaces goes on from that part, not from the page's top.
+// (What has an id and comes again keeps the focus: htmx sees to that.)
+let stoodIn = null;
+document.addEventListener("htmx:beforeSwap", ({ detail: { target } }) => {
+  stoodIn = target.contains(document.activeElement) ? target : null;
+});
+document.addEventListener("htmx:afterSwap", () => {
+  if (!stoodIn?.isConnected || document.activeElement !== document.body) return;
+  stoodIn.tabIndex = -1;
+  stoodIn.focus({ preventScroll: true });
+});
+
 // Nothing that was typed stays readable once nobody is signed in here.
 const forgetDrafts = () => {
   for (const key of Object.keys(sessionStorage)) {

@@ -1,9 +1,9 @@
 """A station head's way without a mouse: in the list, on the ticket, and out again."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
-from tests.portal.browser import Browser, open_page
+from tests.portal.browser import Browser, open_page, window
 from tests.portal.world import World
 from tickets.lifecycle import Status
 from tickets.models import Action
@@ -89,3 +89,17 @@ def test_from_the_list_to_the_outcome_and_out(
     assert ticket.actions.get().kind == Action.Kind.NOTHING_FOUND
     proposed = resolution.proposal(ticket)
     assert proposed and proposed.note == "We looked and found nobody."
+
+
+def test_whoever_stands_on_what_is_fetched_goes_on_from_there(
+    chromium: Browser, live_server, lived_in: World
+) -> None:
+    with window(chromium, live_server.url, officer=lived_in.head, language="en") as page:
+
+        def stand_on_it(fetching: Route) -> None:
+            page.focus("a[href$='/thread/']")
+            fetching.continue_()
+
+        page.route("**/thread/", stand_on_it)
+        page.goto(f"{live_server.url}/tickets/{lived_in.waiting.code}/")
+        page.wait_for_selector("div[hx-get$='/thread/']:focus")
