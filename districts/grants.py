@@ -4,6 +4,7 @@ A posting grants permissions on its unit; on a single ticket a permission is a s
 exclusion. Everything else asks `visible_to`.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Cast, JSONObject
 from guardian.models import UserObjectPermission
@@ -19,10 +20,16 @@ from guardian.shortcuts import assign_perm, remove_perm
 
 from districts.models import Banner, Officer, Posting, Role, Unit
 from districts.models.officer import PostingQuerySet
+from districts.prepared import Given, Prepared
 from districts.standing import remembered
 
 # enough of a unit to draw it; its border is long
 DRAWN = ("id", "path", "code", "kind", "name_hi", "name_en", "parent_id", "branch", "is_active")
+LONG = ("boundary", "aliases")
+# what is read of a post on every page: its columns, its unit's without the long ones, and beside
+POST = [each.attname for each in Posting._meta.concrete_fields]
+UNIT = [each.attname for each in Unit._meta.concrete_fields if each.name not in LONG]
+BESIDE = ("granted", "shares", "exclusions", "banners")
 SEE_TICKETS = "see_tickets"
 SEE_RESTRICTED = "see_restricted"
 SHARED = "shared_with"
@@ -69,13 +76,7 @@ def take_back(officer: Officer, permission: str, obj: models.Model) -> None:
 
 def end_shares(obj: models.Model) -> None:
     """Take back every share of one object."""
-    shares = UserObjectPermission.objects.filter(
-        object_pk=str(obj.pk),
-        permission__codename=SHARED,
-        permission__content_type__app_label=obj._meta.app_label,
-        permission__content_type__model=obj._meta.model_name,
-    )
-    shares.delete()
+    _given(SHARED, type(obj)).filter(object_pk=str(obj.pk)).delete()
 
 
 @dataclass(frozen=True)
@@ -125,28 +126,34 @@ def held(officer: Officer | AnonymousUser) -> list[Held]:
 
 
 def _held(officer: Officer) -> list[Held]:
+    """Every page needs these, and so all of them are one question."""
+    return [_read(row) for row in POSTS_HELD.rows(officer=officer.pk)]
+
+
+def _read(row: tuple[Any, ...]) -> Held:
+    of_post, of_unit = row[: len(POST)], row[len(POST) : -len(BESIDE)]
+    granted, shares, exclusions, banners = row[-len(BESIDE) :]
+    posting = Posting.from_db(DEFAULT_DB_ALIAS, POST, of_post)
+    posting.unit = Unit.from_db(DEFAULT_DB_ALIAS, UNIT, of_unit)
+    standing = [json.loads(each) for each in banners]
+    return Held(posting, _carried(posting, granted), shares, exclusions, standing)
+
+
+def _posts_held() -> models.QuerySet[Any, Any]:
+    officer = Given("officer", models.BigIntegerField())
     of_officer = UserObjectPermission.objects.filter(user=officer)
-    shares = of_officer.filter(permission__codename=SHARED)
-    exclusions = of_officer.filter(permission__codename=EXCLUDED)
     # active by the database, whatever this copy of the officer says
-    postings = Posting.objects.current().filter(officer_id=officer.pk, officer__is_active=True)
-    rows = with_grants(postings).select_related("unit").order_by("pk")
-    light = rows.defer("unit__boundary", "unit__aliases").annotate(
-        # here and not in questions of their own: every page needs them
-        shares=Exists(shares),
-        exclusions=Exists(exclusions),
+    postings = Posting.objects.current().filter(officer_id=officer, officer__is_active=True)
+    rows = with_grants(postings).annotate(
+        shares=Exists(of_officer.filter(permission__codename=SHARED)),
+        exclusions=Exists(of_officer.filter(permission__codename=EXCLUDED)),
         banners=ArraySubquery(_banners(OuterRef("unit__path"))),
     )
-    return [
-        Held(
-            posting=row,
-            permissions=permissions(row),
-            has_shares=bool(vars(row)["shares"]),
-            has_exclusions=bool(vars(row)["exclusions"]),
-            banners=vars(row)["banners"],
-        )
-        for row in light
-    ]
+    of_unit = [f"unit__{name}" for name in UNIT]
+    return rows.order_by("pk").values_list(*POST, *of_unit, *BESIDE)
+
+
+POSTS_HELD = Prepared(_posts_held)
 
 
 def _banners(path: OuterRef) -> models.QuerySet:
@@ -171,10 +178,13 @@ def with_grants(postings: PostingQuerySet) -> PostingQuerySet:
 
 def permissions(row: Posting) -> frozenset[str]:
     """Return what a posting, read `with_grants`, lets its officer see while it runs."""
+    return _carried(row, vars(row)["granted"])
+
+
+def _carried(row: Posting, granted: Iterable[str]) -> frozenset[str]:
     if not row.unit.is_active:
         return frozenset()
-    carried = GRANTED_BY_ROLE.get(Role(row.role), frozenset())
-    return carried.intersection(vars(row)["granted"])
+    return GRANTED_BY_ROLE.get(Role(row.role), frozenset()).intersection(granted)
 
 
 def posts(officer: Officer | AnonymousUser) -> list[Posting]:
@@ -239,23 +249,13 @@ def objects_hidden_from(
 
 def excluded_from(obj: models.Model) -> models.QuerySet:
     """Return the keys of the officers who are excluded from one object."""
-    rows = UserObjectPermission.objects.filter(
-        object_pk=str(obj.pk),
-        permission__codename=EXCLUDED,
-        permission__content_type__app_label=obj._meta.app_label,
-        permission__content_type__model=obj._meta.model_name,
-    )
+    rows = _given(EXCLUDED, type(obj)).filter(object_pk=str(obj.pk))
     return rows.values_list("user", flat=True)
 
 
 def hidden_from_some(model: type[models.Model], keys: Iterable[int]) -> set[int]:
     """Return those of `keys` from which some officer is excluded."""
-    rows = UserObjectPermission.objects.filter(
-        object_pk__in=list(map(str, keys)),
-        permission__codename=EXCLUDED,
-        permission__content_type__app_label=model._meta.app_label,
-        permission__content_type__model=model._meta.model_name,
-    )
+    rows = _given(EXCLUDED, model).filter(object_pk__in=list(map(str, keys)))
     return set(map(int, rows.values_list("object_pk", flat=True)))
 
 
@@ -265,12 +265,12 @@ def _keys(
     if not isinstance(officer, Officer) or not officer.may_hold_posts:
         return UserObjectPermission.objects.none().values_list("pk")
     as_number = Cast("object_pk", models.BigIntegerField())
-    return _rows(officer, permission, model).annotate(key=as_number).values_list("key", flat=True)
+    mine = _given(permission, model).filter(user=officer)
+    return mine.annotate(key=as_number).values_list("key", flat=True)
 
 
-def _rows(officer: Officer, permission: str, model: type[models.Model]) -> models.QuerySet:
+def _given(permission: str, model: type[models.Model]) -> models.QuerySet:
     return UserObjectPermission.objects.filter(
-        user=officer,
         permission__codename=permission,
         permission__content_type__app_label=model._meta.app_label,
         permission__content_type__model=model._meta.model_name,
