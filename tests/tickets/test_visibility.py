@@ -10,6 +10,7 @@ from districts import grants
 from districts.models import Officer, Posting, Role
 from tests.factories import NOON, make_line, make_officer, make_ticket, make_tree
 from tickets.models import Accusation, Ticket
+from tickets.models.restriction import IsAccusing
 from tickets.services import restriction
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +99,20 @@ def post(officer, role, unit) -> None:
     Posting.objects.create(officer=officer, unit=unit, role=role, since=NOON)
     for permission in grants.GRANTED_BY_ROLE[role]:
         grants.give(officer, permission, unit)
+
+
+@pytest.mark.parametrize("accused", ["themselves", "station", "circle", "sister", "nobody"])
+def test_the_condition_written_out_says_what_the_rule_says(tree, ticket, accused):
+    officer = make_officer(Role.STATION_HEAD, tree.station)
+    if accused == "themselves":
+        Accusation.objects.create(ticket=ticket, officer=officer, made_at=NOON)
+    elif accused != "nobody":
+        Accusation.objects.create(ticket=ticket, unit=getattr(tree, accused), made_at=NOON)
+
+    by_rule = Ticket.objects.filter(accusations__in=Accusation.objects.against(officer))
+
+    assert list(Ticket.objects.filter(IsAccusing("pk", officer))) == list(by_rule)
+    assert by_rule.exists() is (accused in ("themselves", "station", "circle"))
 
 
 @pytest.mark.parametrize("accusing", ["officer", "unit"])

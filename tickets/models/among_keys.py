@@ -1,9 +1,7 @@
 from collections.abc import Collection
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, BooleanField, F, Func, Q, QuerySet, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models import BooleanField, F, Func, Q, QuerySet
 
 
 class AmongKeys(Func):
@@ -17,16 +15,17 @@ class AmongKeys(Func):
     output_field = BooleanField()
 
     def __init__(self, column: str, keys: QuerySet | Collection[int]) -> None:
-        array = ArraySubquery(keys) if isinstance(keys, QuerySet) else _array(keys)
-        super().__init__(F(column), array)
+        if isinstance(keys, QuerySet):
+            super().__init__(F(column), ArraySubquery(keys))
+        else:
+            super().__init__(F(column), template=f"%(expressions)s = ANY({written(keys)})")
+
+
+def written(keys: Collection[int]) -> str:
+    """Return keys as SQL: ArrayField prepares key by key, which takes as long as the query."""
+    return f"'{{{','.join([format(key, 'd') for key in keys])}}}'::bigint[]"
 
 
 def at_units(units: Collection[int]) -> Q:
     """Return the condition on rows of these units; of none, where there are none."""
     return Q(AmongKeys("unit", units)) if units else Q(pk__in=())
-
-
-def _array(keys: Collection[int]) -> Cast:
-    # written out by ourselves: ArrayField prepares key by key, which takes as long as the query
-    written = "{" + ",".join(map(str, keys)) + "}"
-    return Cast(Value(written, output_field=TextField()), ArrayField(BigIntegerField()))

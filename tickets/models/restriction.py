@@ -3,6 +3,24 @@ from django.db.models import Q
 
 from districts import grants
 from districts.models import Officer, Posting, Unit
+from tickets.models.among_keys import written
+
+
+class IsAccusing(models.Func):
+    """Whether the ticket in a column is named by an accusation `against` an officer.
+
+    The condition of every list, and so written out: to compile it takes longer than to ask.
+    """
+
+    template = (
+        "EXISTS(SELECT FROM tickets_accusation AS made WHERE made.ticket_id = %(expressions)s"
+        " AND (made.officer_id = %(officer)d OR made.unit_id = ANY(%(over)s)))"
+    )
+    output_field = models.BooleanField()
+
+    def __init__(self, column: str, officer: Officer) -> None:
+        over = written(grants.reach(officer).over)
+        super().__init__(models.F(column), officer=officer.pk, over=over)
 
 
 class AccusationQuerySet(models.QuerySet["Accusation"]):

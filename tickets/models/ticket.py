@@ -36,17 +36,12 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         one that accuses the officer, the officer's posting, or from which the officer is excluded.
         """
         with read_once():
-            return self.filter(_seen_by(officer)).not_accusing(officer)
+            return self.filter(_seen_by(officer), _not_about(officer))
 
     def not_accusing(self, officer: Officer) -> "TicketQuerySet":
         """Leave out tickets that name `officer` or a unit where `officer` is posted now."""
-        from tickets.models.restriction import Accusation
-
-        accusing = Accusation.objects.against(officer).filter(ticket=OuterRef("pk"))
-        known = self.exclude(Exists(accusing))
-        if not grants.reach(officer).has_exclusions:
-            return known
-        return known.exclude(pk__in=grants.objects_hidden_from(officer, Ticket))
+        with read_once():
+            return self.filter(_not_about(officer))
 
     def with_blocks(self) -> "TicketQuerySet":
         """Add `block`: when it came, as it is seen below the district. For ordering by it."""
@@ -72,6 +67,15 @@ def _seen_by(officer: Officer) -> Q:
     if reach.has_shares:
         seen |= Q(AmongKeys("pk", grants.objects_shared_with(officer, Ticket)))
     return seen
+
+
+def _not_about(officer: Officer) -> Q:
+    from tickets.models.restriction import IsAccusing
+
+    known = ~Q(IsAccusing("pk", officer))
+    if not grants.reach(officer).has_exclusions:
+        return known
+    return known & ~Q(pk__in=grants.objects_hidden_from(officer, Ticket))
 
 
 class Ticket(Labelled, models.Model):
