@@ -67,8 +67,12 @@ def block(at: datetime, hours: int, *, now: datetime | None) -> str:
     """
     begins = blocks.start(at, hours)
     days = (timezone.localtime(now).date() - begins.date()).days if now else None
-    named = {0: gettext("Today"), 1: gettext("Yesterday")}.get(days) if days is not None else None
-    on = named or day(begins)
+    if days == 0:
+        on = gettext("Today")
+    elif days == 1:
+        on = gettext("Yesterday")
+    else:
+        on = day(begins)
     if hours == 24:
         return on
     part = PARTS.get((begins.hour, hours))
