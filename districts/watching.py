@@ -14,6 +14,7 @@ from districts.timing import INDIA, Daily
 
 WEEK = range(7 * 24)  # hours
 MONDAY = date(2026, 1, 5)  # any
+NAMED = ("code", "name_hi", "name_en", "unit__path")  # of a line; the rest of it is long
 NOTED_AGAIN = timedelta(minutes=1)
 
 
@@ -80,7 +81,7 @@ def kept(which: Q | None = None, *, now: datetime, officer: Officer | None = Non
     )
     shifts = Shift.objects.filter(watch=OuterRef("pk")).order_by("starts")
     watches = Watch.objects.filter(which or Q(), line__is_active=True).select_related("line__unit")
-    light = watches.defer("line__unit__boundary", "line__unit__aliases")
+    light = watches.only("alarm_after_minutes", "looked_at", *(f"line__{name}" for name in NAMED))
     told = light.annotate(roster=ArraySubquery(shifts.values_list(row)))
     return [_read(watch, vars(watch)["roster"]) for watch in told]
 

@@ -1,20 +1,49 @@
 """Counting that stops: what a reader looks at need not be counted to the end."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 MOST = 1000  # counted so far; what is there beyond is “999+”
 
 
 def count(rows: Mapping[str, QuerySet[Any]], *, most: int = MOST) -> dict[str, int]:
     """Return how many rows each query finds, none counted beyond `most`. One query for all."""
+    return _counted(rows, most)
+
+
+def count_parts(
+    rows: QuerySet[Any], parts: Mapping[str, Q], *, columns: Iterable[str], most: int = MOST
+) -> dict[str, int]:
+    """Return for how many of `rows` each condition holds, as `count` does.
+
+    Conditions ask nothing but these `columns`. What the parts share is put together once, under
+    the name of the table itself; the database reads each part as if it stood in it.
+    """
+    model = rows.model
+    shared = rows.order_by().values("id", *columns)
+    return _counted(
+        {name: model.objects.filter(part) for name, part in parts.items()}, most, shared
+    )
+
+
+def _counted(
+    rows: Mapping[str, QuerySet[Any]], most: int, shared: QuerySet[Any] | None = None
+) -> dict[str, int]:
     asked: list[str] = []
     given: list[Any] = []
     counted = dict.fromkeys(rows, 0)
+    begins = "SELECT "
+    try:
+        if shared is not None:
+            sql, params = shared.query.sql_with_params()
+            table = connection.ops.quote_name(shared.model._meta.db_table)
+            begins, given = f"WITH {table} AS NOT MATERIALIZED ({sql}) SELECT ", [*params]
+    except EmptyResultSet:
+        return counted
     for name, found in rows.items():
         try:
             sql, params = found.order_by().values("pk")[:most].query.sql_with_params()
@@ -24,7 +53,7 @@ def count(rows: Mapping[str, QuerySet[Any]], *, most: int = MOST) -> dict[str, i
         given += params
     if asked:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT " + ", ".join(asked), given)
+            cursor.execute(begins + ", ".join(asked), given)
             names = [column.name for column in cursor.description or ()]
             counted |= zip(names, cursor.fetchone(), strict=True)
     return counted

@@ -1,6 +1,6 @@
 """What the lists show: tabs, order, counts. All start from tickets one may see."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import Unit
+from districts.timing import BLOCK_HOURS
 from tickets import at_most
 from tickets.lifecycle import AT_STATION, OPEN, Status
 from tickets.models import Clock, Escalation, Ticket
@@ -29,8 +30,19 @@ OF_TICKET = (
     *(f"unit__{column}" for column in OF_UNIT),
     *(f"category__{column}" for column in OF_CATEGORY),
 )
+# all that stands in a row, or decides what may be done from it
+DRAWN = (
+    *("code", "status", "priority", "text", "place", "latitude", "is_restricted"),
+    *("is_second_hand", "arrived_at", "block_hours", "assigned_to", "unit__path"),
+    *(
+        f"{one}__name_{tongue}"
+        for one in ("category", "unit", "suggested_unit")
+        for tongue in ("hi", "en")
+    ),
+)
 UNDRAWN = (*OF_TICKET, *(f"suggested_unit__{column}" for column in OF_UNIT))
 UNDRAWN_OF_TICKETS = tuple(f"ticket__{column}" for column in OF_TICKET)
+LONGEST_BLOCK = timedelta(hours=max(BLOCK_HOURS))
 LATELY = 300  # tickets, of which those done lately are shown
 MOST_FOUND = 100  # hits of a search that are counted
 MOST_STATIONS = 60  # rows of the table of stations
@@ -62,11 +74,11 @@ SHOWS: dict[Tab, Q] = {
 
 def count(tickets: TicketQuerySet) -> dict[Tab, int]:
     """Return how many tickets each tab holds, none counted far beyond `at_most.MOST`."""
-    parts = (Tab.NEW, Tab.LATER, Tab.STATION, Tab.CLOSED)
-    rest = sorted(OPEN - AT_STATION - {Status.NEW})
-    counted = {tab.value: _in(tickets, tab) for tab in parts}
-    held = at_most.count(counted | {"rest": tickets.filter(status__in=rest)})
-    own = {tab: held[tab.value] for tab in parts}
+    tabs = (Tab.NEW, Tab.LATER, Tab.STATION, Tab.CLOSED)
+    rest = Q(status__in=sorted(OPEN - AT_STATION - {Status.NEW}))
+    parts = {tab.value: SHOWS[tab] for tab in tabs} | {"rest": rest}
+    held = at_most.count_parts(tickets, parts, columns=("status", "shelved_until"))
+    own = {tab: held[tab.value] for tab in tabs}
     is_open = own[Tab.NEW] + own[Tab.LATER] + own[Tab.STATION] + held["rest"]
     return own | {Tab.OPEN: is_open, Tab.ALL: is_open + own[Tab.CLOSED]}
 
@@ -87,6 +99,22 @@ def shown(tickets: TicketQuerySet, tab: Tab, sight: Sight) -> TicketQuerySet:
     return listed.order_by(*NEWEST[sight.is_exact])
 
 
+def newest_rows(listed: TicketQuerySet, first: int, after: int) -> TicketQuerySet:
+    """Load rows of what `shown` lists newest first, from one place up to another."""
+    return in_list(newest(listed, after))[first:after]
+
+
+def newest(listed: TicketQuerySet, most: int) -> TicketQuerySet:
+    """Leave out what cannot be among the newest `most`, by whatever blocks they are ordered.
+
+    So nobody sorts a year by blocks for one page: what belongs on it came at most one block
+    before the ticket that would stand last by its moment of arrival. One query.
+    """
+    came = listed.order_by(*NEWEST[True]).values_list("arrived_at", flat=True)
+    last = came[most - 1 : most].first()
+    return listed if last is None else listed.filter(arrived_at__gte=last - LONGEST_BLOCK)
+
+
 def _in(tickets: TicketQuerySet, tab: Tab) -> TicketQuerySet:
     return tickets.filter(SHOWS[tab])
 
@@ -94,7 +122,7 @@ def _in(tickets: TicketQuerySet, tab: Tab) -> TicketQuerySet:
 def waiting_at_stations(tickets: TicketQuerySet, sight: Sight) -> TicketQuerySet:
     """Return rows of what stations have not finished: emergencies, then the oldest."""
     waiting = tickets.filter(status__in=sorted(AT_STATION)).with_blocks()
-    return as_rows(waiting).order_by("-priority", *OLDEST[sight.is_exact])
+    return in_list(waiting).order_by("-priority", *OLDEST[sight.is_exact])
 
 
 def by_stage(waiting: TicketQuerySet) -> TicketQuerySet:
@@ -113,17 +141,23 @@ def done_lately(tickets: TicketQuerySet) -> TicketQuerySet:
     done = tickets.filter(status__in=[Status.OUTCOME_GIVEN, Status.CLOSED])
     # of those that came last: no station looks for more here, and nobody above sorts a year
     done = Ticket.objects.filter(pk__in=done.order_by("-arrived_at", "-pk").values("pk")[:LATELY])
-    return as_rows(done).annotate(changed=Block("changed_at")).order_by("-changed", "code")
+    return in_list(done).annotate(changed=Block("changed_at")).order_by("-changed", "code")
 
 
 def as_rows(tickets: TicketQuerySet) -> TicketQuerySet:
     """Load what a row shows: names, running clocks, and how many files came."""
-    running = Prefetch("clocks", Clock.objects.running().order_by("due_at"), to_attr="running")
+    clocks = Clock.objects.running().only("ticket", "name", "round", "due_at", "stopped_at")
+    running = Prefetch("clocks", clocks.order_by("due_at"), to_attr="running")
     related = tickets.select_related("category", "unit", "suggested_unit").defer(*UNDRAWN)
     # of the rows alone; by name, because tickets know nothing of the app that keeps the files
     same = Ticket.objects.filter(pk=OuterRef("pk")).order_by()
     files = Subquery(same.annotate(files=Count("attachments")).values("files"))
     return related.prefetch_related(running).annotate(files=files)
+
+
+def in_list(tickets: TicketQuerySet) -> TicketQuerySet:
+    """Load what `as_rows` does for rows that are drawn and no more."""
+    return as_rows(tickets).only(*DRAWN)
 
 
 def late_clocks(tickets: TicketQuerySet, now: datetime, sight: Sight) -> QuerySet[Clock]:
@@ -134,7 +168,8 @@ def late_clocks(tickets: TicketQuerySet, now: datetime, sight: Sight) -> QuerySe
 
 def late_rows(clocks: QuerySet[Clock], sight: Sight, first: int, after: int) -> QuerySet[Clock]:
     """Load what is drawn of some of `late_clocks`: of these alone, not of all that are sorted."""
-    units = Escalation.objects.select_related("unit").defer("unit__boundary", "unit__aliases")
+    drawn = ("clock", "step", "role", "taken_at", "unit__name_hi", "unit__name_en")
+    units = Escalation.objects.select_related("unit").only(*drawn)
     some = Clock.objects.filter(pk__in=clocks.values("pk")[first:after])
     related = some.select_related("ticket__unit", "ticket__category").defer(*UNDRAWN_OF_TICKETS)
     steps = Prefetch("escalations", units.order_by("step"))

@@ -13,11 +13,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from districts.models import Officer, Posting
-from tickets import blocks, concerning, events, lists
+from tickets import blocks, concerning, events
 from tickets.models import Event, Ticket, TidingRead
 from tickets.sight import OF_CITIZEN, OF_OFFICERS, Sight
 
 MOST = 100
+# what a tiding says, and what decides how exactly; a ticket's words are not among it
+DRAWN = (
+    *("number", "kind", "happened_at", "by", "data", "ticket__unit__path"),
+    *(f"ticket__{column}" for column in ("code", "priority", "block_hours", "round")),
+    *(f"ticket__{one}__name_{tongue}" for one in ("unit", "category") for tongue in ("hi", "en")),
+)
 
 SENTENCES: dict[str, Promise] = {
     events.FORWARDED: _("Forwarded to your station"),
@@ -58,8 +64,7 @@ def told(
     latest = concerning.newest(officer, posts, now=now, most=MOST)
     were_read = Exists(TidingRead.objects.filter(officer=officer, event=OuterRef("pk")))
     happened = Event.objects.filter(pk__in=latest).annotate(was_read=were_read)
-    rows = happened.select_related("ticket__unit", "ticket__category")
-    light = rows.defer("ticket__text", *lists.UNDRAWN_OF_TICKETS)
+    light = happened.select_related("ticket__unit", "ticket__category").only(*DRAWN)
     tidings = [_tiding(event, sight, is_read=vars(event)["was_read"]) for event in light]
     # where times are blurred, the order must not tell what they leave out
     return sorted(tidings, key=lambda one: (one.at, one.ticket.code, one.number), reverse=True)

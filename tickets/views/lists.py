@@ -49,7 +49,10 @@ def queue(request: HttpRequest) -> HttpResponse:
     folds = tab == Tab.NEW and not words and sight.is_exact
     folded = {flood.first: flood for flood in floods.find(tickets)} if folds else {}
     hidden = [key for flood in folded.values() for key in flood.hidden]
-    shown = lists.as_rows(lists.shown(tickets, tab, sight)).exclude(pk__in=hidden)
+    listed = lists.shown(tickets, tab, sight).exclude(pk__in=hidden)
+    # by moments an index serves the order; what words find, and what is new, is little
+    is_long = not sight.is_exact and not words and tab != Tab.NEW
+    draw = partial(lists.newest_rows, listed) if is_long else None
     most = lists.MOST_FOUND if words else at_most.MOST
     tabs = [(each, at_most.said(counts.get(each), most=most), each == tab) for each in Tab]
     context: dict[str, Any] = {"now": now, "sight": sight, "tabs": tabs, "tab": tab, "q": words}
@@ -57,7 +60,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     context["undoable"] = undoable(request, officer, now=now)
     context |= {"live": look, "waiting": counts.get(Tab.NEW)}
     page = asked.cleaned_data["page"] if asked.is_valid() else None
-    context |= cut(shown, page, counts[tab] - len(hidden), most=most)
+    context |= cut(lists.in_list(listed), page, counts[tab] - len(hidden), most=most, draw=draw)
     context |= ticked.bar(
         grants.posts(officer), [row for row in context["rows"] if row.pk not in folded]
     )
