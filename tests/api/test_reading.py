@@ -3,8 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
+from rest_framework.renderers import JSONRenderer
 
 from tests.factories import NOON, make_category
+from tickets.api import listing
+from tickets.api.shapes_out import TicketOut
+from tickets.models import Ticket
+from tickets.sight import BLURRED, Sight
 
 
 def codes(response):
@@ -152,3 +158,27 @@ def test_the_schema_is_there_and_names_every_deed(client, db):
     assert schema.status_code == 200
     for deed in ("forward", "acknowledge", "actions", "ask", "outcome", "close", "reopen"):
         assert f"/tickets/{{code}}/{deed}/" in schema.content.decode()
+
+
+@pytest.mark.parametrize("sight", [BLURRED, Sight(is_exact=True)])
+def test_a_page_says_of_each_ticket_what_its_shape_says(district, sight):
+    category = make_category(district.line)
+    full = district.ticket(category=category, suggested_unit=district.tree.sister, place="घाट")
+    Ticket.objects.filter(pk=full.pk).update(status="closed", closed_at=NOON, latitude=25.3)
+    bare = district.ticket()
+    Ticket.objects.filter(pk=bare.pk).update(line=None, block_hours=4, priority=2)
+
+    found = Ticket.objects.select_related("unit", "category", "line", "suggested_unit")
+    rows = list(listing.light(found.order_by("pk")))
+    shaped = TicketOut(found.order_by("pk"), many=True, context={"sight": sight}).data
+
+    with translation.override("hi"):
+        assert JSONRenderer().render(listing.told(rows, sight)) == JSONRenderer().render(shaped)
+
+
+def test_a_page_of_the_list_loads_nothing_later(district, django_assert_num_queries):
+    district.ticket(category=make_category(district.line))
+    found = Ticket.objects.select_related("unit", "category", "line", "suggested_unit")
+
+    with django_assert_num_queries(1):
+        listing.told(listing.light(found), BLURRED)

@@ -11,7 +11,8 @@ from rest_framework.response import Response
 
 from districts.models import Category, Line, Unit
 from districts.timing import INDIA
-from tickets import codes, counting, figures, first_looks, search
+from tickets import codes, counting, figures, first_looks, lists, search
+from tickets.api import listing
 from tickets.api import shapes_in as shapes
 from tickets.api import shapes_out as out
 from tickets.api.access import OfficerView, values
@@ -53,10 +54,11 @@ class Tickets(OfficerView):
             overdue=asked["overdue"],
         )
         pages = NewestFirst() if self.sight.is_exact else NewestBlocksFirst()
-        page = pages.paginate_queryset(tickets, request, view=self)
-        return pages.get_paginated_response(
-            out.TicketOut(page, many=True, context=self.shown_to()).data
-        )
+        is_long = not asked.get("q") and asked["overdue"] is None
+        if is_long and not self.sight.is_exact and "cursor" not in request.query_params:
+            tickets = lists.newest(tickets, pages.page_size + 1)
+        page = pages.paginate_queryset(listing.light(tickets), request, view=self)
+        return pages.get_paginated_response(listing.told(page or (), self.sight))
 
     @extend_schema(
         summary="Write down a phone call or a walk-in",
