@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 # by name, so that the web process does not load the code that opens boxes
 TASK = "messaging.tasks.read_inbox"
-PAUSE = 0.2  # seconds between two rings at the least; what comes meanwhile is read together
+PAUSE = 0.5  # seconds between two rings at the least; what comes meanwhile is read together
 PAUSE_AFTER_FAILURE = 2.0
 
 

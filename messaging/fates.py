@@ -2,9 +2,11 @@
 
 import logging
 import random
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import BinaryField, Case, Value, When
 
 from messaging import circuit, templates
 from messaging.models import EarlyStatus, OfficerPhone, OutboundMessage, ThreadEntry
@@ -36,23 +38,37 @@ def message_index(phone_number_id: str, provider_id: str) -> bytes:
 
 
 @transaction.atomic
-def accepted(message: OutboundMessage, provider_id: Secret[str], now: datetime) -> None:
-    """Record that WhatsApp took the message, then whatever it already reported of it."""
-    key = message_index(message.line.phone_number_id, provider_id.reveal())
-    OutboundMessage.objects.filter(pk=message.pk).exclude(state=State.FAILED).update(
-        state=State.SENT, index=key, settled_at=now, error_code=None
+def accepted(taken: Sequence[tuple[OutboundMessage, Secret[str]]], now: datetime) -> None:
+    """Record that WhatsApp took these messages, by its ids; then what it already said of them."""
+    keys = {
+        message.pk: message_index(message.line.phone_number_id, provider_id.reveal())
+        for message, provider_id in taken
+    }
+    each = [When(pk=row, then=Value(key)) for row, key in keys.items()]
+    OutboundMessage.objects.filter(pk__in=keys).exclude(state=State.FAILED).update(
+        state=State.SENT,
+        index=Case(*each, output_field=BinaryField()),
+        settled_at=now,
+        error_code=None,
     )
-    tell_desk(message, Told.NOTICE_SENT if message.sent_as_template else Told.TOLD, now)
-    early = EarlyStatus.objects.select_for_update().filter(line=message.line, index=key)
-    for status in early.order_by("happened_at"):
-        advance(message, status.status, status.error_code, now)
-        status.delete()
+    by_key = {(message.line_id, keys[message.pk]): message for message, _ in taken}
+    for message in by_key.values():
+        tell_desk(message, Told.NOTICE_SENT if message.sent_as_template else Told.TOLD, now)
+    lines = {message.line_id for message in by_key.values()}
+    early = EarlyStatus.objects.filter(line__in=lines, index__in=keys.values())
+    for status in early.select_for_update().order_by("happened_at"):
+        meant = by_key.get((status.line_id, bytes(status.index)))
+        if meant is not None:
+            meant.state = State.SENT
+            advance(meant, status.status, status.error_code, now)
+            status.delete()
 
 
 def advance(message: OutboundMessage, status: str, code: int | None, now: datetime) -> None:
     """Raise the message's progress; a failure counts only before anything better is known.
 
-    Safe to repeat and in any order: ranks never go down.
+    The caller has locked the message as it is. Safe to repeat and in any order: ranks never go
+    down.
     """
     if status == "failed":
         return _fail(message, code, now)
@@ -63,9 +79,8 @@ def advance(message: OutboundMessage, status: str, code: int | None, now: dateti
         phone = OfficerPhone.objects.filter(conversation=message.conversation_id)
         phone.update(last_read_at=now)
     uncertain = [State.SENDING, State.UNKNOWN, State.QUEUED]
-    if OutboundMessage.objects.filter(pk=message.pk, state__in=uncertain).update(
-        state=State.SENT, settled_at=now
-    ):
+    unsure = OutboundMessage.objects.filter(pk=message.pk, state__in=uncertain)
+    if message.state in uncertain and unsure.update(state=State.SENT, settled_at=now):
         tell_desk(message, Told.NOTICE_SENT if message.sent_as_template else Told.TOLD, now)
 
 

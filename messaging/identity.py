@@ -79,9 +79,10 @@ def address_of(contact: Contact) -> Recipient:
     Raises NoAddress for a contact that has none. One who is being forgotten has, for the last
     answer alone, what was live at that moment.
     """
-    live = contact.aliases.filter(valid_to=contact.forgotten_at).order_by("-last_seen_at")
+    live = [alias for alias in contact.aliases.all() if alias.valid_to == contact.forgotten_at]
+    live.sort(key=lambda alias: alias.last_seen_at, reverse=True)
     for kind in (Kind.BSUID, Kind.PHONE):
-        if alias := live.filter(kind=kind).first():
+        if alias := next((one for one in live if one.kind == kind), None):
             return Recipient(kind=kind.value, address=_open(alias, private_ring()))
     raise NoAddress("No address of this citizen is kept.")
 

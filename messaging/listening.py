@@ -47,37 +47,55 @@ class Listener(Protocol):
 
 @dataclass
 class Heard:
-    last: InboundMessage | None = None
+    rows: list[InboundMessage] = field(default_factory=list)
     files: list[UUID] = field(default_factory=list)
+
+    @property
+    def last(self) -> InboundMessage | None:
+        return self.rows[-1] if self.rows else None
 
 
 def take_in(rows: Iterable[InboundMessage], listener: Listener) -> Heard:
-    """Let `listener` hear each message in a savepoint of its own, for as long as a turn lasts."""
+    """Let `listener` hear each message in a savepoint of its own, for as long as a turn lasts.
+
+    The caller marks as `done` what was heard.
+    """
     until = time.monotonic() + LONGEST_TURN
     heard = Heard()
     for row in rows:
         before = listener.mark()
         try:
             with transaction.atomic():
-                file = _take_in(row, listener)
+                _take_in(row, listener, heard)
         except Exception as error:  # noqa: BLE001  # one bad message must not hold up the others
             listener.back_to(before)
             _put_off(row, listener.now, error)
-        else:
-            heard.last = row
-            heard.files += [file] if file else []
         if listener.is_over or time.monotonic() > until:
             break
     return heard
 
 
-def _take_in(row: InboundMessage, listener: Listener) -> UUID | None:
+def take_in_all(rows: Iterable[InboundMessage], listener: Listener) -> Heard:
+    """As `take_in`, but raise what goes wrong with any: the caller undoes them all."""
+    heard = Heard()
+    for row in rows:
+        _take_in(row, listener, heard)
+        if listener.is_over:
+            break
+    return heard
+
+
+def done(rows: Iterable[InboundMessage]) -> None:
+    heard = InboundMessage.objects.filter(pk__in=[row.pk for row in rows])
+    heard.update(state=InboundMessage.State.DONE)
+
+
+def _take_in(row: InboundMessage, listener: Listener, heard: Heard) -> None:
     file = listener.hear(opened(row), row)
-    row.state = InboundMessage.State.DONE
-    row.save(update_fields=["state"])
     talk = listener.talk
     talk.last_inbound_at = max(filter(None, [talk.last_inbound_at, row.sent_at]))
-    return file
+    heard.rows.append(row)
+    heard.files += [file] if file else []
 
 
 def opened(row: InboundMessage) -> Incoming:

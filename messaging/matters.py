@@ -1,6 +1,6 @@
 """Which of a citizen's tickets a message is about: by quote, by open question, by code."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,13 @@ from messaging import identity
 from messaging.conversation import Known, Part
 from messaging.fates import message_index
 from messaging.masking import mask_together
-from messaging.models import Conversation, InboundMessage, OutboundMessage, ThreadEntry
+from messaging.models import (
+    Conversation,
+    InboundMessage,
+    OutboundMessage,
+    Thread,
+    ThreadEntry,
+)
 from messaging.payloads import Incoming
 from tickets import events
 from tickets.models import Event, Ticket
@@ -26,16 +32,33 @@ def own_tickets(conversation: Conversation) -> list[Ticket]:
     return [thread.ticket for thread in threads[:REMEMBERED]]
 
 
-def known(
-    conversation: Conversation, row: InboundMessage, incoming: Incoming, attachment: UUID | None
-) -> Known:
-    """Return what the database knows about one message."""
+def own_codes(conversation: Conversation) -> list[str]:
     threads = conversation.threads.order_by("-ticket_id")[:REMEMBERED]
-    own = tuple(threads.values_list("ticket__code", flat=True))
+    return list(threads.values_list("ticket__code", flat=True))
+
+
+def own_codes_of(conversations: Collection[Conversation]) -> dict[int, list[str]]:
+    """Return the codes of each of several conversations, with one statement for all."""
+    found: dict[int, list[str]] = {conversation.pk: [] for conversation in conversations}
+    threads = Thread.objects.filter(conversation__in=conversations).order_by("-ticket_id")
+    for key, code in threads.values_list("conversation_id", "ticket__code"):
+        found[key].append(code)
+    return {key: codes[:REMEMBERED] for key, codes in found.items()}
+
+
+def known(
+    conversation: Conversation,
+    row: InboundMessage,
+    incoming: Incoming,
+    attachment: UUID | None,
+    *,
+    own: Sequence[str],
+) -> Known:
+    """Return what the database knows about one message of whoever has the tickets `own`."""
     quotes = incoming.quotes
     mends = incoming.detail in {"edit", "revoke"} and bool(quotes)
     return Known(
-        own=own,
+        own=tuple(own),
         quoted=_quoted(conversation, quotes) if quotes else "",
         asked=_asked(conversation) if own else "",
         attachment=str(attachment) if attachment else "",

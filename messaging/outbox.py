@@ -5,13 +5,13 @@ as UNKNOWN for a status webhook that carries its id; after that it is sent once 
 (docs/adr/0004-at-least-once-where-the-answer-is-lost.md).
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, Max, OuterRef, Prefetch, Q
 
 from districts.models import Line
 from messaging import fates, postbag
@@ -28,7 +28,13 @@ BATCH = 500
 IN_A_ROW = 20  # messages of one conversation sent by one task, in order
 
 
-def enqueue(
+def enqueue(**message: Any) -> OutboundMessage:
+    """Write one message to be sent; see `drafted` for what it takes and `enqueue_all`."""
+    [written] = enqueue_all([drafted(**message)], at=message["at"])
+    return written
+
+
+def drafted(
     *,
     conversation: Conversation | None,
     line_id: int,
@@ -41,47 +47,62 @@ def enqueue(
     is_silenced: bool = False,
     **about: Any,
 ) -> OutboundMessage:
-    """Write one message to be sent. Safe to repeat: `reason` is unique.
+    """Return one message to be sent, not written yet.
 
-    The caller holds the transaction in which the reason arose. Without a conversation, with a
-    citizen who asked to be forgotten, or `is_silenced` by one who wants no news, the row is kept
-    as SUPPRESSED: silence is recorded too. `about` are the columns that say what it tells of:
-    event, entry, notice, and what a template's buttons send.
+    Without a conversation, with a citizen who asked to be forgotten, or `is_silenced` by one who
+    wants no news, it will be kept as SUPPRESSED: silence is recorded too. `about` are the columns
+    that say what it tells of: event, entry, notice, and what a template's buttons send.
     """
     unsaid = _why_unsaid(conversation, is_silenced=is_silenced)
-    message = OutboundMessage(
+    return OutboundMessage(
         reason=reason,
         line_id=line_id,
         conversation=conversation,
         body=body,
         template=template,
         template_values=template_values or {},
-        created_at=_after_the_last(conversation, at),
+        created_at=at,
         not_before=not_before or at,
         **({"state": State.SUPPRESSED, "settled_at": at} if unsaid else {}),
         **about,
     )
-    OutboundMessage.objects.bulk_create([message], ignore_conflicts=True)
-    kept = OutboundMessage.objects.filter(reason=reason).values_list("pk", flat=True).get()
-    if kept != message.pk:
-        return OutboundMessage.objects.get(pk=kept)
-    fates.tell_desk(message, unsaid or Told.WAITING, at)
-    return message
 
 
-def send(*, message_ids: Iterable[UUID | str], now: datetime) -> None:
+def enqueue_all(drafts: Sequence[OutboundMessage], *, at: datetime) -> list[OutboundMessage]:
+    """Write messages to be sent, in their order. Safe to repeat: each `reason` is unique.
+
+    The caller holds the transaction in which the reasons arose.
+    """
+    _put_in_order(drafts, at)
+    OutboundMessage.objects.bulk_create(drafts, ignore_conflicts=True)
+    of_these = OutboundMessage.objects.filter(reason__in=[draft.reason for draft in drafts])
+    kept = dict(of_these.values_list("reason", "pk"))
+    written = [draft for draft in drafts if kept[draft.reason] == draft.pk]
+    for message in written:
+        is_silenced = message.state == State.SUPPRESSED
+        unsaid = _why_unsaid(message.conversation, is_silenced=is_silenced)
+        fates.tell_desk(message, unsaid or Told.WAITING, at)
+    if len(written) == len(drafts):
+        return written
+    earlier = of_these.in_bulk(field_name="reason")
+    return [draft if draft in written else earlier[draft.reason] for draft in drafts]
+
+
+def send(*, message_ids: Iterable[UUID | str], clock: Callable[[], datetime]) -> None:
     """Send queued messages, then those queued behind them for the same citizens, in order.
 
     Leaves alone what another worker has, what has gone, and what an earlier one must precede.
+    `clock` is asked anew for each: where WhatsApp hangs, a claim must not begin half over.
     """
-    next_ids = message_ids
+    next_ids = list(message_ids)
     for _turn in range(IN_A_ROW):
+        if not next_ids:
+            return
+        now = clock()
         claimed = _claim(next_ids, now)
         postbag.deliver(claimed, now)
         talks = {message.conversation_id for message in claimed} - {None}
-        if not talks:
-            return
-        behind = OutboundMessage.objects.ready(now).filter(conversation__in=talks)
+        behind = OutboundMessage.objects.ready(clock()).filter(conversation__in=talks)
         next_ids = list(behind.values_list("pk", flat=True))
 
 
@@ -102,14 +123,14 @@ def recover(*, now: datetime) -> list[UUID]:
 
 
 def revive(
-    *, now: datetime, conversation: Conversation | None = None, line: Line | None = None
+    *, now: datetime, conversations: Collection[Conversation] = (), line: Line | None = None
 ) -> int:
     """Queue again what could not be said because the window had closed; return how many.
 
-    When the citizen has written in `conversation`, in its own words; when `line` has a template
-    approved at last, by that.
+    When the citizens have written in `conversations`, in its own words; when `line` has a
+    template approved at last, by that.
     """
-    whose = {"conversation": conversation} if conversation else {"line": line}
+    whose = {"line": line} if line else {"conversation__in": conversations}
     known_shut = {"attempts": 1, "error_code": WINDOW_CLOSED}
     fresh = {"attempts": 0, "error_code": None}
     unsaid = OutboundMessage.objects.filter(
@@ -124,7 +145,7 @@ def revive(
         state=State.QUEUED,
         not_before=now,
         settled_at=None,
-        **(fresh if conversation else known_shut),
+        **(known_shut if line else fresh),
     )
 
 
@@ -137,11 +158,12 @@ def _claim(message_ids: Iterable[UUID | str], now: datetime) -> list[OutboundMes
         created_at__lt=OuterRef("created_at"),
     )
     free = OutboundMessage.objects.ready(now).filter(~Exists(earlier), _number_may_speak(now))
-    related = ("line__health", "conversation__contact")
+    lines = Prefetch("line", Line.objects.select_related("health"))
     with transaction.atomic():
         # a row that another worker changed meanwhile is looked at anew, one it holds is left
-        mine = free.filter(pk__in=message_ids).select_related(*related)
-        claimed = list(mine.select_for_update(of=("self",), skip_locked=True))
+        mine = free.filter(pk__in=message_ids).select_related("conversation__contact")
+        whole = mine.prefetch_related(lines, "event", "conversation__contact__aliases")
+        claimed = list(whole.select_for_update(of=("self",), skip_locked=True))
         rows = OutboundMessage.objects.filter(pk__in=[message.pk for message in claimed])
         rows.update(state=State.SENDING, claimed_at=now, attempts=F("attempts") + 1)
     for message in claimed:
@@ -168,14 +190,12 @@ def _why_unsaid(conversation: Conversation | None, *, is_silenced: bool) -> str:
     return Told.SILENT if is_silenced else ""
 
 
-def _after_the_last(conversation: Conversation | None, at: datetime) -> datetime:
-    """Return a moment for `created_at` that keeps one conversation's messages in order."""
-    if conversation is None:
-        return at
-    last = (
-        OutboundMessage.objects.filter(conversation=conversation, created_at__gte=at)
-        .order_by("-created_at")
-        .values_list("created_at", flat=True)
-        .first()
-    )
-    return last + timedelta(microseconds=1) if last else at
+def _put_in_order(drafts: Iterable[OutboundMessage], at: datetime) -> None:
+    """Give each a moment of its own, after all that was written for the same citizen."""
+    talks = {draft.conversation_id for draft in drafts} - {None}
+    later = OutboundMessage.objects.filter(conversation__in=talks, created_at__gte=at)
+    last = dict(later.values_list("conversation_id").annotate(last=Max("created_at")))
+    for draft in drafts:
+        if draft.conversation_id in last:
+            draft.created_at = last[draft.conversation_id] + timedelta(microseconds=1)
+        last[draft.conversation_id] = draft.created_at

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from districts.sounds import bare
 from messaging.vocabulary import names, phrases
@@ -81,6 +81,7 @@ def clauses(text: str) -> list[str]:
     return [heard for part in _CLAUSES.split(text) if (heard := sound(part))]
 
 
+@lru_cache(4)  # one message is listened to for many lists; the next ones take its place
 def sound(text: str) -> str:
     """Return bare sounds, with the flapped ड़ as people write it in Roman letters: "gaadi"."""
     return bare(_FLAP.sub(r"\1", unicodedata.normalize("NFD", text)))

@@ -4,8 +4,8 @@ Threads do nothing but post; none of them touches the database.
 """
 
 import logging
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +20,8 @@ from vault.secret import Secret
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 4  # posts of one process; WhatsApp takes 80 a second from a number
+AT_ONCE = 8  # posts of one process; WhatsApp takes 80 a second from a number
+NEARLY_THE_SAME = 0.05  # seconds between answers that are recorded together
 State = OutboundMessage.State
 Told = ThreadEntry.Told
 Answer = Secret[str] | whatsapp.NotSent | whatsapp.OutcomeUnknown | whatsapp.Refused
@@ -43,10 +44,9 @@ def deliver(messages: Iterable[OutboundMessage], now: datetime) -> None:
     for message in messages:
         with _by_itself(message):
             letters += _letters(message, now)
-    posted = [(letter.message, _posting().submit(_post, letter)) for letter in letters]
-    for message, answer in posted:
-        with _by_itself(message):
-            _record(message, answer.result(), now)
+    posted = {_posting().submit(_post, letter): letter.message for letter in letters}
+    for answers in _as_they_come(posted):
+        _record_together([(posted[answer], answer.result()) for answer in answers], now)
 
 
 def _letters(message: OutboundMessage, now: datetime) -> list[Letter]:
@@ -81,6 +81,38 @@ def _post(letter: Letter) -> Answer:
         return failure
 
 
+def _as_they_come(posted: Iterable[Future[Answer]]) -> Iterator[set[Future[Answer]]]:
+    """Yield answers soon after they come, those together that come at nearly the same time."""
+    waiting = set(posted)
+    while waiting:
+        wait(waiting, return_when=FIRST_COMPLETED)
+        come, waiting = wait(waiting, timeout=NEARLY_THE_SAME)
+        yield come
+
+
+def _record_together(answers: Sequence[tuple[OutboundMessage, Answer]], now: datetime) -> None:
+    """Record what WhatsApp took with one statement, the rest and what that fails on one by one."""
+    taken = [(message, answer) for message, answer in answers if isinstance(answer, Secret)]
+    if len(taken) > 1 and _is_recorded(taken, now):
+        answers = [one for one in answers if not isinstance(one[1], Secret)]
+    for message, answer in answers:
+        with _by_itself(message):
+            _record(message, answer, now)
+
+
+def _is_recorded(taken: Sequence[tuple[OutboundMessage, Secret[str]]], now: datetime) -> bool:
+    try:
+        fates.accepted(taken, now)
+    except TimeIsUp:
+        raise
+    except Exception as error:  # noqa: BLE001  # whose fault it was, each by itself will tell
+        log.warning("answers taken apart", extra={"error": type(error).__name__})
+        return False
+    for line in {message.line_id: message.line for message, _answer in taken}.values():
+        circuit.close(line)
+    return True
+
+
 def _record(message: OutboundMessage, answer: Answer, now: datetime) -> None:
     match answer:
         case whatsapp.NotSent():
@@ -93,7 +125,7 @@ def _record(message: OutboundMessage, answer: Answer, now: datetime) -> None:
             fates.react(message, answer.code, answer.reaction, now, pause=wish)
         case _:
             circuit.close(message.line)
-            fates.accepted(message, answer, now)
+            fates.accepted([(message, answer)], now)
 
 
 @contextmanager

@@ -1,22 +1,21 @@
-"""What a turn says: written to the outbox at once, each message about the ticket it names."""
+"""What a turn says, each message about the ticket it names."""
 
 from dataclasses import replace
-from uuid import UUID
 
 from django.utils.translation import override
 
 from messaging import matters, news, outbox, quiet, speech
 from messaging.conversation import LineView, Say
 from messaging.errands import Errands
-from messaging.models import Conversation
+from messaging.models import Conversation, OutboundMessage
 from tickets.codes import read_code
 from tickets.models import Event
 
 
-def write(
+def drafted(
     talk: Conversation, errands: Errands, view: LineView, reason: str, *, is_asked: bool
-) -> list[UUID]:
-    """Write the replies of one turn, first the news that was asked for; return the messages.
+) -> list[OutboundMessage]:
+    """Return the replies of one turn, still to be enqueued; first the news that was asked for.
 
     What nobody asked for just now keeps to the hours the citizen chose.
     """
@@ -26,8 +25,8 @@ def write(
         told: list[tuple[Say, Event | None]] = [(news.tell(one), one) for one in errands.read]
     says = speech.condensed(errands.says, view, talk.language)
     told += [(say, _about(talk, say)) for say in says]
-    messages = [
-        outbox.enqueue(
+    return [
+        outbox.drafted(
             conversation=talk,
             line_id=talk.line_id,
             reason=f"{reason}:{number}",
@@ -39,7 +38,6 @@ def write(
         )
         for number, (say, event) in enumerate(told)
     ]
-    return [message.pk for message in messages]
 
 
 def _about(talk: Conversation, say: Say) -> Event | None:

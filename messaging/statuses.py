@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 KNOWN = frozenset({"sent", "delivered", "read", "played", "failed"})
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def apply(*, line: Line, raw: dict[str, Any], now: datetime) -> bool:
     """Apply one status object of a webhook; return whether it was one we could use.
 

@@ -19,6 +19,7 @@ from messaging import (
     outbox,
     overheard,
     piles,
+    rounds,
     spool,
     templates,
     turns,
@@ -26,7 +27,7 @@ from messaging import (
 from messaging.duty import heralds, mornings, registration
 
 Id = TypeVar("Id")
-TURNS, MESSAGES = 10, 8  # in one task: a hint costs as much as half a turn
+MESSAGES = 16  # of one task: a hint costs as much as a turn
 
 
 @shared_task
@@ -38,25 +39,27 @@ def drain_spool(**_later_arguments: Any) -> None:
 @shared_task
 def read_inbox(**_later_arguments: Any) -> None:
     for conversation_ids in inbox.stream_deliveries(now=timezone.now()):
-        _hint_turns(conversation_ids)
+        if len(conversation_ids) <= rounds.SIZE:
+            _take_turns(conversation_ids)
+        else:
+            _hint_turns(conversation_ids)  # so many are for several processes
 
 
 @shared_task
 def sweep_inbox(**_later_arguments: Any) -> None:
     read_inbox()
-    # alone: one that kills its worker must not take others with it for ever
-    for conversation_id in turns.overlooked(now=timezone.now()):
-        take_turns.delay(conversation_ids=[conversation_id])
+    for conversation_ids in turns.overlooked(now=timezone.now()):
+        take_turns.delay(conversation_ids=conversation_ids)
 
 
 @shared_task
 def take_turns(*, conversation_ids: list[int], **_later_arguments: Any) -> None:
-    _hint(turns.take_each(conversation_ids=conversation_ids, now=timezone.now()))
+    _take_turns(conversation_ids)
 
 
 @shared_task
 def sweep_drafts(**_later_arguments: Any) -> None:
-    _hint(turns.settle_quiet_drafts(now=timezone.now()))
+    _hint_messages(turns.settle_quiet_drafts(now=timezone.now()).messages)
 
 
 @shared_task
@@ -75,7 +78,7 @@ def sweep_measures(**_later_arguments: Any) -> None:
 
 @shared_task
 def send_messages(*, message_ids: list[str], **_later_arguments: Any) -> None:
-    outbox.send(message_ids=message_ids, now=timezone.now())
+    outbox.send(message_ids=message_ids, clock=timezone.now)
 
 
 @shared_task
@@ -119,14 +122,18 @@ def sweep_media(**_later_arguments: Any) -> None:
         fetch_attachment.delay(attachment_id=str(attachment_id))
 
 
-def _hint(result: turns.Result) -> None:
-    _hint_messages(result.messages)
+def _take_turns(conversation_ids: list[int]) -> None:
+    """Take the turns and say here what comes of them; a hint for each step would cost more."""
+    result = turns.take_each(conversation_ids=conversation_ids, now=timezone.now())
     for attachment_id in result.attachments:
         fetch_attachment.delay(attachment_id=str(attachment_id))
+    _hint_messages(result.messages[MESSAGES:])
+    if result.messages:
+        outbox.send(message_ids=result.messages[:MESSAGES], clock=timezone.now)
 
 
 def _hint_turns(conversation_ids: Iterable[int]) -> None:
-    for some in _several(conversation_ids, TURNS):
+    for some in _several(conversation_ids, rounds.SIZE):
         take_turns.delay(conversation_ids=some)
 
 

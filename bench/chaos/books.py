@@ -81,7 +81,7 @@ def _follow_up(now: datetime) -> None:
     outbox.recover(now=now + outbox.CLAIM_LASTS)
     later = now + outbox.CLAIM_LASTS + outbox.STATUS_WAIT
     for message_id in outbox.recover(now=later):
-        outbox.send(message_ids=[message_id], now=later)
+        outbox.send(message_ids=[message_id], clock=lambda: later)
 
 
 def _read() -> dict[str, Any]:

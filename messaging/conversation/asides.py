@@ -16,7 +16,7 @@ from messaging.conversation.state import Question, State
 from messaging.vocabulary import phrases
 
 FORGET, NO_REPLY, SAFE, DROP = "forget", "noreply", "safe", "drop"
-FORGET_WORDS = phrases("forget")
+FORGET_WORDS = tuple(map(reading.plain, phrases("forget")))
 STOP, START = phrases("stop"), phrases("start")
 PRIVACY, NO_REPLY_WORDS = phrases("privacy"), phrases("no_reply")
 SAFE_CHAT, NORMAL_CHAT = phrases("safe_chat"), phrases("normal_chat")
@@ -122,8 +122,7 @@ def offers(state: State) -> tuple[Choice, ...]:
 
 def asks_to_be_forgotten(text: str) -> bool:
     words = reading.plain(text) if len(text) <= reading.LONGEST_ANSWER else ""
-    wanted = map(reading.plain, FORGET_WORDS)
-    return bool(words) and any(fuzz.ratio(words, one) >= ALIKE for one in wanted)
+    return bool(words) and any(fuzz.ratio(words, one) >= ALIKE for one in FORGET_WORDS)
 
 
 def ask_forget(state: State) -> Decision:

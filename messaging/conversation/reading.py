@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from messaging.vocabulary import phrases
 from tickets.codes import read_code
@@ -37,6 +37,7 @@ _CODE = re.compile(
 )
 
 
+@lru_cache(4)  # one message is compared with many phrases; the next ones take its place
 def plain(text: str) -> str:
     """Return the words for comparing: composed, lower case, ASCII digits, no marks or emoji."""
     # NFKC leaves Devanagari letters with a dot below in one form, whichever was typed

@@ -132,5 +132,5 @@ class Duty:
 
 
 def sends(message: OutboundMessage, now: datetime) -> OutboundMessage:
-    outbox.send(message_ids=[message.pk], now=now)
+    outbox.send(message_ids=[message.pk], clock=lambda: now)
     return OutboundMessage.objects.get(pk=message.pk)

@@ -49,7 +49,7 @@ class World:
 
     def sends(self, message: OutboundMessage, *, later: float = 0) -> OutboundMessage:
         """Let a worker try, `later` seconds from now; return the row as it stands then."""
-        outbox.send(message_ids=[message.pk], now=self.now + timedelta(seconds=later))
+        outbox.send(message_ids=[message.pk], clock=lambda: self.now + timedelta(seconds=later))
         return self.look(message)
 
     def recovers(self, *, later: float) -> list:
@@ -88,6 +88,13 @@ def sending(settings: Any, **manner: Any) -> Iterator[World]:
         stage.deliver()
         conversation = _resolve(line, posted.pop(0))
         yield World(stage, asha, conversation, posted)
+
+
+def another_citizen(world: World, name: str) -> Conversation:
+    """Let somebody else write to the same line; return their talk."""
+    world.stage.citizen(name, line=world.stage.line(NUMBER)).types("नमस्ते")
+    world.stage.deliver()
+    return _resolve(world.line, world.bodies_posted.pop(0))
 
 
 def approve_template(world: World, language: str = "hi") -> None:

@@ -47,7 +47,7 @@ def test_no_phone_rings_within_the_shortest_wait():
 
     assert message.not_before >= MORNING + 10 * MINUTE
     assert message.pk not in outbox.recover(now=MORNING + 9 * MINUTE)
-    outbox.send(message_ids=[message.pk], now=MORNING + 9 * MINUTE)
+    outbox.send(message_ids=[message.pk], clock=lambda: MORNING + 9 * MINUTE)
     message.refresh_from_db()
     assert (message.state, message.attempts) == (OutboundMessage.State.QUEUED, 0)
 
@@ -112,7 +112,7 @@ def test_what_is_late_rings_nobody_at_night():
     scene = Scene()
     message = scene.asks()
 
-    outbox.send(message_ids=[message.pk], now=night)
+    outbox.send(message_ids=[message.pk], clock=lambda: night)
 
     message.refresh_from_db()
     assert message.state == OutboundMessage.State.QUEUED

@@ -148,7 +148,7 @@ def test_at_the_last_instant_it_is_looked_at_again(desk):
     OutboundMessage.objects.exclude(pk=outcome.pk).delete()
     reopens(desk)
 
-    outbox.send(message_ids=[outcome.pk], now=outcome.not_before)
+    outbox.send(message_ids=[outcome.pk], clock=lambda: outcome.not_before)
 
     outcome.refresh_from_db()
     assert outcome.state == State.SUPPRESSED

@@ -178,7 +178,7 @@ class TestAfterwards:
         for hours in (1, 2):
             then = sender.now + timedelta(hours=hours)
             outbox.recover(now=then)
-            outbox.send(message_ids=[asked], now=then)
+            outbox.send(message_ids=[asked], clock=lambda then=then: then)
 
         assert claimed.get().state == OutboundMessage.State.SUPPRESSED
 

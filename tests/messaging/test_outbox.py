@@ -241,7 +241,7 @@ class TestWindow:
         said_at = world.conversation.last_inbound_at
         message = world.says(template="answer_waiting")
 
-        outbox.send(message_ids=[message.pk], now=said_at + timedelta(seconds=seconds))
+        outbox.send(message_ids=[message.pk], clock=lambda: said_at + timedelta(seconds=seconds))
 
         assert world.look(message).sent_as_template is as_template
 
@@ -273,7 +273,7 @@ class TestWindow:
         conversation = world.conversation
         conversation.last_inbound_at = later
         conversation.save()
-        assert outbox.revive(conversation=conversation, now=later) == 1
+        assert outbox.revive(conversations=[conversation], now=later) == 1
 
         assert world.sends(message, later=self.DAY_LATER).state == State.SENT
         assert world.asha.heard[-1] == "कार्रवाई हुई।"
@@ -321,7 +321,7 @@ def test_six_workers_at_once_send_a_message_once(settings):
 
         def work():
             start.wait()
-            outbox.send(message_ids=[message.pk], now=world.now)
+            outbox.send(message_ids=[message.pk], clock=lambda: world.now)
             connection.close()
 
         workers = [threading.Thread(target=work) for _ in range(6)]

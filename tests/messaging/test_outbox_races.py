@@ -20,7 +20,7 @@ def test_a_worker_neither_takes_nor_waits_for_what_another_is_taking(settings):
         later = world.now + timedelta(seconds=1)
 
         def work():
-            outbox.send(message_ids=[message.pk], now=later)
+            outbox.send(message_ids=[message.pk], clock=lambda: later)
             connection.close()
 
         second = threading.Thread(target=work)

@@ -254,7 +254,7 @@ def test_workers_at_once_make_one_ticket():
 
     def work() -> None:
         barrier.wait()
-        turns.take(conversation_id=turn, now=sender.now)
+        turns.take_each(conversation_ids=[turn], now=sender.now)
         connection.close()
 
     workers = [threading.Thread(target=work) for _ in range(4)]

@@ -60,7 +60,8 @@ class Story:
         announcements.announce(now=self.now)
         waiting = OutboundMessage.objects.filter(state=OutboundMessage.State.QUEUED)
         for message in waiting.order_by("created_at"):
-            outbox.send(message_ids=[message.pk], now=max(self.now, message.not_before))
+            moment = max(self.now, message.not_before)
+            outbox.send(message_ids=[message.pk], clock=lambda moment=moment: moment)
 
     def shoot(self, name: str) -> None:
         if SHOTS:

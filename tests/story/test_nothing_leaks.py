@@ -89,7 +89,7 @@ class TestTheStoryHappened:
 
     def test_something_waited_on_disk_and_something_went_through_the_broker(self, told):
         assert told.spooled
-        assert b"messaging.tasks.take_turns" in told.heard
+        assert b"messaging.tasks.read_inbox" in told.heard
 
 
 class TestNobodyIsFound:
