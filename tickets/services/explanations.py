@@ -28,6 +28,19 @@ RANKS = (
     Role.STATION_HEAD,
     Role.STATION_OFFICER,
 )
+# of what belongs to an explanation, for whoever reads it
+TOLD = (
+    "ticket__code",
+    "officer__name",
+    "officer__service_number",
+    "unit__code",
+    "unit__name_hi",
+    "unit__name_en",
+    "asked__note",
+    "asked__by_role",
+    "asked__by__name",
+    "answer__note",
+)
 
 
 @transaction.atomic
@@ -80,10 +93,12 @@ def visible_to(officer: Officer) -> QuerySet[Explanation]:
 
     All of it of tickets they may know of.
     """
-    related = Explanation.objects.select_related("ticket", "officer", "unit", "asked__by", "answer")
-    seen = related.filter(ticket__in=Ticket.objects.visible_to(officer))
     own = Unit.objects.below(*policy.parts(officer, Deed.DEMAND))
-    return seen.filter(officer=officer) | seen.filter(unit__in=own)
+    seen = Explanation.objects.filter(
+        Q(officer=officer) | Q(unit__in=own), ticket__in=Ticket.objects.visible_to(officer)
+    )
+    related = seen.select_related("ticket", "officer", "unit", "asked__by", "answer")
+    return related.only("role", "asked_at", "answered_at", *TOLD)
 
 
 def defaulters(officer: Officer) -> QuerySet[Any, dict[str, Any]]:
