@@ -5,14 +5,14 @@ exclusion. Everything else asks `visible_to`.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 from django.contrib.auth.models import AnonymousUser, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import DEFAULT_DB_ALIAS, models
+from django.db import models
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Cast, JSONObject
 from guardian.models import UserObjectPermission
@@ -20,7 +20,7 @@ from guardian.shortcuts import assign_perm, remove_perm
 
 from districts.models import Banner, Officer, Posting, Role, Unit
 from districts.models.officer import PostingQuerySet
-from districts.prepared import Given, Prepared
+from districts.prepared import Given, Prepared, take
 from districts.standing import remembered
 
 # enough of a unit to draw it; its border is long
@@ -120,21 +120,24 @@ def held(officer: Officer | AnonymousUser) -> list[Held]:
     To see through one, both must hold: the granted object permission, and a role that carries it
     at a unit still in service; so a posting that ends by itself at midnight ends the view.
     """
-    if not isinstance(officer, Officer) or not officer.may_hold_posts:
+    if not _may_hold_posts(officer):
         return []
     return remembered(("held", officer.pk), lambda: _held(officer))
 
 
+def _may_hold_posts(officer: Officer | AnonymousUser) -> TypeGuard[Officer]:
+    return isinstance(officer, Officer) and officer.may_hold_posts
+
+
 def _held(officer: Officer) -> list[Held]:
     """Every page needs these, and so all of them are one question."""
-    return [_read(row) for row in POSTS_HELD.rows(officer=officer.pk)]
+    return [_read(iter(row)) for row in POSTS_HELD.rows(officer=officer.pk)]
 
 
-def _read(row: tuple[Any, ...]) -> Held:
-    of_post, of_unit = row[: len(POST)], row[len(POST) : -len(BESIDE)]
-    granted, shares, exclusions, banners = row[-len(BESIDE) :]
-    posting = Posting.from_db(DEFAULT_DB_ALIAS, POST, of_post)
-    posting.unit = Unit.from_db(DEFAULT_DB_ALIAS, UNIT, of_unit)
+def _read(row: Iterator[Any]) -> Held:
+    posting = take(Posting, POST, row)
+    posting.unit = take(Unit, UNIT, row)
+    granted, shares, exclusions, banners = row
     standing = [json.loads(each) for each in banners]
     return Held(posting, _carried(posting, granted), shares, exclusions, standing)
 
@@ -219,9 +222,9 @@ def _reach(mine: list[Held]) -> Reach:
     places = tuple(units.order_by("pk").values_list(*DRAWN))
     keys = [place[:2] for place in places]
     return Reach(
-        ordinary=tuple(key for key, path in keys if path.startswith(ordinary)),
-        restricted=tuple(key for key, path in keys if path.startswith(restricted)),
-        over=tuple(key for key, path in keys if any(each.startswith(path) for each in own)),
+        ordinary=tuple([key for key, path in keys if path.startswith(ordinary)]),
+        restricted=tuple([key for key, path in keys if path.startswith(restricted)]),
+        over=tuple([key for key, path in keys if any(each.startswith(path) for each in own)]),
         has_shares=mine[0].has_shares,
         has_exclusions=mine[0].has_exclusions,
         places=places,
@@ -241,7 +244,7 @@ def objects_shared_with(
 
 
 def objects_hidden_from(
-    officer: Officer | AnonymousUser, model: type[models.Model]
+    officer: Officer | AnonymousUser | Given, model: type[models.Model]
 ) -> models.QuerySet:
     """Return the keys of single objects from which `officer` is excluded."""
     return _keys(officer, EXCLUDED, model)
@@ -260,9 +263,9 @@ def hidden_from_some(model: type[models.Model], keys: Iterable[int]) -> set[int]
 
 
 def _keys(
-    officer: Officer | AnonymousUser, permission: str, model: type[models.Model]
+    officer: Officer | AnonymousUser | Given, permission: str, model: type[models.Model]
 ) -> models.QuerySet:
-    if not isinstance(officer, Officer) or not officer.may_hold_posts:
+    if not isinstance(officer, Given) and not _may_hold_posts(officer):
         return UserObjectPermission.objects.none().values_list("pk")
     as_number = Cast("object_pk", models.BigIntegerField())
     mine = _given(permission, model).filter(user=officer)

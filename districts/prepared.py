@@ -4,13 +4,16 @@ Django builds and compiles a query anew each time; for the longest of these that
 the processor than all else that makes a page.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
-from django.db import connection
-from django.db.models import Expression, Field, QuerySet
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
+
+Read = TypeVar("Read", bound=Model)
 
 
 class Place(str):
@@ -45,3 +48,11 @@ class Prepared:
         with connection.cursor() as cursor:
             cursor.execute(sql, values)
             return cursor.fetchall()
+
+
+def take(model: type[Read], columns: Sequence[str], row: Iterator[Any]) -> Read:
+    """Return a row of `model`, of which the next values of a row read are these columns."""
+    given = dict(zip(columns, islice(row, len(columns)), strict=True))
+    # in the order of the model, as `from_db` wants them
+    names = [each.attname for each in model._meta.concrete_fields if each.attname in given]
+    return model.from_db(DEFAULT_DB_ALIAS, names, [given[name] for name in names])

@@ -1,20 +1,21 @@
 """Is somebody watching? The duty roster against the clock, and the alarm when it says no."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, DateTimeField, Exists, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
-from districts.models import Officer, Posting, Shift, Unit, Watch
+from districts.models import Line, Officer, Posting, Shift, Unit, Watch
+from districts.prepared import Given, Prepared, take
 from districts.timing import INDIA, Daily
 
 WEEK = range(7 * 24)  # hours
 MONDAY = date(2026, 1, 5)  # any
-NAMED = ("code", "name_hi", "name_en", "unit__path")  # of a line; the rest of it is long
 NOTED_AGAIN = timedelta(minutes=1)
 
 
@@ -64,12 +65,21 @@ def uncovered(shifts: Iterable[Shift]) -> int:
 
 def alarms(units: QuerySet[Unit], *, now: datetime) -> list[Alarm]:
     """Return the watches that fail now, of the lines of these `units`."""
-    found = (each.alarm(now) for each in kept(Q(line__unit__in=units), now=now))
+    watches = kept(now=now)
+    where = units.filter(pk__in={each.watch.line.unit_id for each in watches})
+    keys = set(where.values_list("pk", flat=True))
+    found = (each.alarm(now) for each in watches if each.watch.line.unit_id in keys)
     return [alarm for alarm in found if alarm]
 
 
-def kept(which: Q | None = None, *, now: datetime, officer: Officer | None = None) -> list[Kept]:
+def kept(*, now: datetime, officer: Officer | None = None) -> list[Kept]:
     """Return the watches of lines in service, with their rosters. One query."""
+    rows = WATCHES.rows(now=now, officer=officer and officer.pk)
+    return [_read(iter(row)) for row in rows]
+
+
+def _watches() -> QuerySet[Any, Any]:
+    now, officer = Given("now", DateTimeField()), Given("officer", BigIntegerField())
     posted = Posting.objects.current_at(now).filter(officer__is_active=True).values("officer")
     down = Shift.officers.through.objects.filter(shift=OuterRef("pk"))
     row = JSONObject(
@@ -80,10 +90,18 @@ def kept(which: Q | None = None, *, now: datetime, officer: Officer | None = Non
         mine=Exists(down.filter(officer=officer)),
     )
     shifts = Shift.objects.filter(watch=OuterRef("pk")).order_by("starts")
-    watches = Watch.objects.filter(which or Q(), line__is_active=True).select_related("line__unit")
-    light = watches.only("alarm_after_minutes", "looked_at", *(f"line__{name}" for name in NAMED))
-    told = light.annotate(roster=ArraySubquery(shifts.values_list(row)))
-    return [_read(watch, vars(watch)["roster"]) for watch in told]
+    told = Watch.objects.filter(line__is_active=True).annotate(
+        roster=ArraySubquery(shifts.values_list(row))
+    )
+    of_line = [f"line__{name}" for name in LINE]
+    of_unit = [f"line__unit__{name}" for name in UNIT]
+    return told.values_list(*WATCH, *of_line, *of_unit, "roster")
+
+
+WATCH = ("id", "line_id", "alarm_after_minutes", "looked_at")
+LINE = ("id", "unit_id", "code", "name_hi", "name_en")
+UNIT = ("id", "path", "code", "kind", "name_hi", "name_en")
+WATCHES = Prepared(_watches)
 
 
 def looked(officer: Officer, *, now: datetime) -> None:
@@ -103,14 +121,17 @@ def note(watches: Iterable[Kept], *, now: datetime) -> None:
         )
 
 
-def _read(watch: Watch, roster: list[dict[str, Any]]) -> Kept:
+def _read(row: Iterator[Any]) -> Kept:
+    watch = take(Watch, WATCH, row)
+    watch.line = take(Line, LINE, row)
+    watch.line.unit = take(Unit, UNIT, row)
     manned, mine = [], []
-    for row in roster:
-        starts, ends = time.fromisoformat(row["starts"]), time.fromisoformat(row["ends"])
-        shift = Shift(watch=watch, starts=starts, ends=ends, weekdays=row["weekdays"])
-        if row["manned"]:
+    for down in map(json.loads, next(row)):
+        starts, ends = time.fromisoformat(down["starts"]), time.fromisoformat(down["ends"])
+        shift = Shift(watch=watch, starts=starts, ends=ends, weekdays=down["weekdays"])
+        if down["manned"]:
             manned.append(shift)
-        if row["mine"]:
+        if down["mine"]:
             mine.append(shift)
     return Kept(watch, manned, mine)
 

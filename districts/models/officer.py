@@ -5,6 +5,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.contrib.auth.validators import ASCIIUsernameValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
@@ -85,7 +86,7 @@ class PostingQuerySet(models.QuerySet["Posting"]):
         """Return the postings that run now, by the database's clock."""
         return self.filter(Q(until=None) | Q(until__gt=Now()), since__lte=Now())
 
-    def current_at(self, now: datetime) -> "PostingQuerySet":
+    def current_at(self, now: datetime | Combinable) -> "PostingQuerySet":
         return self.filter(Q(until=None) | Q(until__gt=now), since__lte=now)
 
     def present(self) -> "PostingQuerySet":

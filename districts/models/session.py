@@ -3,12 +3,13 @@ from typing import Any, ClassVar
 
 from django.contrib.sessions.base_session import AbstractBaseSession, BaseSessionManager
 from django.db import models
+from django.db.models.expressions import Combinable
 
 from districts.models.officer import Officer
 
 
 class SessionManager(BaseSessionManager["Session"]):
-    def open_at(self, now: datetime) -> models.QuerySet["Session"]:
+    def open_at(self, now: datetime | Combinable) -> models.QuerySet["Session"]:
         return self.filter(expire_date__gt=now)
 
 

@@ -5,7 +5,7 @@ from django.db.models import BigIntegerField
 
 from districts import grants
 from districts.models import Officer, Role
-from districts.prepared import Given, Prepared
+from districts.prepared import Given, Prepared, take
 from tests.factories import make_officer, make_tree
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +32,16 @@ def test_nothing_is_answered_where_something_was_not_given():
 
     with pytest.raises(KeyError):
         prepared.rows()
+
+
+@pytest.mark.parametrize("columns", [("name", "id"), ("id", "name")])
+def test_what_is_taken_from_a_row_stands_in_its_column(columns):
+    row = {"id": 7, "name": "Asha"}
+
+    taken = take(Officer, columns, iter([row[name] for name in columns]))
+
+    assert (taken.pk, taken.name) == (7, "Asha")
+    assert "password" in taken.get_deferred_fields()
 
 
 def test_a_post_read_on_every_page_is_the_post(django_assert_num_queries):

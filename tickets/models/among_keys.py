@@ -23,7 +23,7 @@ class AmongKeys(Func):
 
 def written(keys: Collection[int]) -> str:
     """Return keys as SQL: ArrayField prepares key by key, which takes as long as the query."""
-    return f"'{{{','.join([format(key, 'd') for key in keys])}}}'::bigint[]"
+    return f"'{{{('%d,' * len(keys))[:-1] % tuple(keys)}}}'::bigint[]"
 
 
 def at_units(units: Collection[int]) -> Q:

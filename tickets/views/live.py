@@ -3,13 +3,16 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, CharField, DateTimeField, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 
 from districts import grants
 from districts.models import Officer
+from districts.prepared import Given, Prepared
 from tickets import events
 from tickets.models import Event, Ticket
 
@@ -59,16 +62,33 @@ def _recent(officer: Officer, *, since: datetime) -> list[tuple[int, str]]:
     Never of restricted tickets: the answer would tell those they are about that there is one.
     All the keys, not the highest: an event whose transaction ended late changes the list too.
     """
-    within = Q(pk__in=())
-    for path in grants.paths(officer, grants.SEE_TICKETS):
-        within |= Q(ticket__unit__path__startswith=path)
-    # the latest of all first: from the tickets of a district the way would be far longer
-    latest = Event.objects.order_by("-pk").values("pk")[:WALKED]
-    lately = Event.objects.filter(pk__in=latest, happened_at__gte=since)
-    known = lately.filter(within, ticket__is_restricted=False)
-    if any(each.has_exclusions for each in grants.held(officer)):
-        known = known.exclude(ticket__in=grants.objects_hidden_from(officer, Ticket))
-    return list(known.order_by("-pk").values_list("pk", "kind")[:RECENT])
+    paths = grants.paths(officer, grants.SEE_TICKETS)
+    hides = any(each.has_exclusions for each in grants.held(officer))
+    given = {f"path{number}": path for number, path in enumerate(paths)}
+    latest = _latest(len(paths), hides=hides)
+    return latest.rows(officer=officer.pk, since=since, **given) if paths else []
+
+
+@cache
+def _latest(paths: int, *, hides: bool) -> Prepared:
+    """Return what is asked for an officer with so many paths; whether anything is kept from them."""
+
+    def ask() -> QuerySet[Any, Any]:
+        within = Q(pk__in=())
+        for number in range(paths):
+            within |= Q(ticket__unit__path__startswith=Given(f"path{number}", CharField()))
+        # the latest of all first: from the tickets of a district the way would be far longer
+        latest = Event.objects.order_by("-pk").values("pk")[:WALKED]
+        lately = Event.objects.filter(
+            pk__in=latest, happened_at__gte=Given("since", DateTimeField())
+        )
+        known = lately.filter(within, ticket__is_restricted=False)
+        if hides:
+            officer = Given("officer", BigIntegerField())
+            known = known.exclude(ticket__in=grants.objects_hidden_from(officer, Ticket))
+        return known.order_by("-pk").values_list("pk", "kind")[:RECENT]
+
+    return Prepared(ask)
 
 
 def _digest(shown: object) -> str:
