@@ -14,11 +14,13 @@ from typing import Any, cast
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.signals import user_logged_in
 from django.contrib.sessions.backends import db
+from django.db.models import CharField, DateTimeField, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from districts import caller
 from districts.models import Officer, Posting, Role, Session
+from districts.prepared import Given, Prepared, take
 
 IDLE = timedelta(minutes=15)
 DUTY = timedelta(hours=8)
@@ -54,10 +56,20 @@ class SessionStore(db.SessionStore):
 
     def _get_session_from_db(self) -> Session | None:
         key = digest(self.session_key or "")
-        found = Session.objects.open_at(timezone.now()).filter(pk=key, is_program=False).first()
-        if found is None:
-            self._session_key = None
-        return found
+        for row in OF_BROWSER.rows(key=key, now=timezone.now()):
+            return take(Session, COLUMNS, iter(row))
+        self._session_key = None
+        return None
+
+
+def _of_browser() -> QuerySet[Any, Any]:
+    still_open = Session.objects.open_at(Given("now", DateTimeField()))
+    found = still_open.filter(pk=Given("key", CharField()), is_program=False)
+    return found.values_list(*COLUMNS)
+
+
+COLUMNS = [each.attname for each in Session._meta.concrete_fields]
+OF_BROWSER = Prepared(_of_browser)
 
 
 def digest(key: str) -> str:
