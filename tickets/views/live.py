@@ -71,7 +71,7 @@ def _recent(officer: Officer, *, since: datetime) -> list[tuple[int, str]]:
 
 @cache
 def _latest(paths: int, *, hides: bool) -> Prepared:
-    """Return what is asked for an officer with so many paths; whether anything is kept from them."""
+    """Return what is asked for so many paths; `hides`: some ticket is kept from the officer."""
 
     def ask() -> QuerySet[Any, Any]:
         within = Q(pk__in=())
