@@ -1,5 +1,6 @@
 """What the lists show: tabs, order, counts. All start from tickets one may see."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -83,9 +84,16 @@ def count(tickets: TicketQuerySet) -> dict[Tab, int]:
     return own | {Tab.OPEN: is_open, Tab.ALL: is_open + own[Tab.CLOSED]}
 
 
-def found(tickets: TicketQuerySet, tab: Tab) -> int:
-    """Return how many tickets a tab holds, none counted beyond MOST_FOUND."""
-    return at_most.count({tab.value: _in(tickets, tab)}, most=MOST_FOUND)[tab.value]
+def found(listed: TicketQuerySet) -> list[int]:
+    """Return the keys of what words found, in the order of the list, no more than MOST_FOUND."""
+    return list(listed.values_list("pk", flat=True)[:MOST_FOUND])
+
+
+def found_rows(keys: Sequence[int], first: int, after: int) -> list[Ticket]:
+    """Load rows of what was `found`, from one place up to another."""
+    wanted = keys[first:after]
+    rows = in_list(Ticket.objects.filter(pk__in=wanted).order_by()).in_bulk()
+    return [rows[key] for key in wanted if key in rows]
 
 
 def shown(tickets: TicketQuerySet, tab: Tab, sight: Sight) -> TicketQuerySet:
@@ -99,9 +107,14 @@ def shown(tickets: TicketQuerySet, tab: Tab, sight: Sight) -> TicketQuerySet:
     return listed.order_by(*NEWEST[sight.is_exact])
 
 
+def some_rows(listed: TicketQuerySet, first: int, after: int) -> TicketQuerySet:
+    """Load rows of a list, from one place up to another."""
+    return in_list(listed)[first:after]
+
+
 def newest_rows(listed: TicketQuerySet, first: int, after: int) -> TicketQuerySet:
-    """Load rows of what `shown` lists newest first, from one place up to another."""
-    return in_list(newest(listed, after))[first:after]
+    """Return `some_rows` of what is listed newest first by blocks of hours."""
+    return some_rows(newest(listed, after), first, after)
 
 
 def newest(listed: TicketQuerySet, most: int) -> TicketQuerySet:

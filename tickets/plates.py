@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from itertools import product
+from typing import NamedTuple
 
 APART = r"[\s./-]*"
 # state, district, series, number; and the series without a state: 22 BH 1234 AA
@@ -10,23 +12,36 @@ PLATE = re.compile(
     rf"|(\d{{2}}){APART}(bh){APART}(\d{{4}}){APART}([a-z]{{1,2}}))(?![^\W_])",
     re.IGNORECASE | re.ASCII,
 )
-DIGITS = {str(digit): f"[{digit}{chr(0x966 + digit)}]" for digit in range(10)}
+LONGEST = 4  # digits, of the group that every plate has
+DIGITS = {str(digit): f"{digit}{chr(0x966 + digit)}" for digit in range(10)}
 
 
-def take_out(words: str) -> tuple[list[str], str]:
-    """Return the patterns of the plates in `words`, for PostgreSQL's ~*, and what else is there.
+class Plate(NamedTuple):
+    """How a number may be written: what PostgreSQL's ~* finds, and of its four digits all ways."""
 
-    A pattern finds the same plate with any spaces or dashes and in either script's digits.
+    pattern: str
+    numbers: list[str]
+
+
+def take_out(words: str) -> tuple[list[Plate], str]:
+    """Return the plates in `words`, and what else is there.
+
+    A plate is found with any spaces or dashes and in either script's digits.
     """
     latin = "".join(str(unicodedata.digit(char)) if char.isdigit() else char for char in words)
-    found = [_pattern(match) for match in PLATE.finditer(latin)]
+    found = [_plate(match) for match in PLATE.finditer(latin)]
     return found, PLATE.sub(" ", latin) if found else words
 
 
-def _pattern(match: re.Match[str]) -> str:
+def _plate(match: re.Match[str]) -> Plate:
     groups = [group for group in match.groups() if group]
     between = r"[\s./-]*"
-    parts = ["".join(DIGITS.get(char, char) for char in group) for group in groups]
-    # not \m and \M, which in some locales know no digits but ours; the index reads this too
+    parts = [
+        "".join(f"[{DIGITS[char]}]" if char in DIGITS else char for char in group)
+        for group in groups
+    ]
+    # not \m and \M, which in some locales know no digits but ours
     apart = "[^a-z0-9०-९]"
-    return f"(^|{apart}){between.join(parts)}({apart}|$)"
+    number = next(group for group in groups if len(group) == LONGEST and group.isdecimal())
+    numbers = ["".join(written) for written in product(*(DIGITS[char] for char in number))]
+    return Plate(f"(^|{apart}){between.join(parts)}({apart}|$)", numbers)

@@ -5,6 +5,7 @@ from django.db.models import Q
 from districts.models import Unit
 from tickets import codes, plates
 from tickets.models import Ticket
+from tickets.models.holding import holding
 from tickets.models.ticket import TicketQuerySet
 
 MOST_WORDS = 8
@@ -45,11 +46,11 @@ def _holding(tickets: TicketQuerySet, words: str) -> TicketQuerySet:
     code = codes.read_code(words)
     if code is not None and tickets.filter(code=code).exists():
         return tickets.filter(code=code)
-    numbers, rest = plates.take_out(words.replace("\0", ""))
-    for number in numbers[:MOST_WORDS]:
-        tickets = tickets.filter(Q(text__iregex=number) | Q(place__iregex=number))
+    wanted, rest = plates.take_out(words.replace("\0", ""))
+    for plate in wanted[:MOST_WORDS]:
+        exactly = Q(text__iregex=plate.pattern) | Q(place__iregex=plate.pattern)
+        # by the index where the number stands at all, and then how it is written
+        tickets = tickets.filter(holding(plate.numbers, "text", "place"), exactly)
     for word in rest.split()[:MOST_WORDS]:
-        # “***=” takes the rest literally; unlike icontains, the trigram index serves it
-        literally = f"***={word}"
-        tickets = tickets.filter(Q(text__iregex=literally) | Q(place__iregex=literally))
+        tickets = tickets.filter(holding([word], "text", "place"))
     return tickets

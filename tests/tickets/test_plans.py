@@ -7,10 +7,12 @@ from itertools import cycle
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
+from districts import grants
 from districts.models import Role
 from tests.factories import NOON, make_line, make_officer, make_tree, make_unit
-from tickets import lists, search
+from tickets import concerning, lists, search
 from tickets.lifecycle import AT_STATION, Status
 from tickets.lists import Tab
 from tickets.models import Clock, Ticket
@@ -82,10 +84,10 @@ def country(django_db_setup, django_db_blocker):
         transaction.set_rollback(True)
 
 
-def plan(query) -> str:
+def plan(query, options: str = "COSTS OFF") -> str:
     sql, params = query.query.sql_with_params()
     with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN (COSTS OFF) {sql}", params)
+        cursor.execute(f"EXPLAIN ({options}) {sql}", params)
         return "\n".join(line for (line,) in cursor.fetchall())
 
 
@@ -118,10 +120,14 @@ def test_the_newest_come_in_their_order_from_an_index(country):
         assert re.search(r"using ticket_newest_by_unit on .*\n *Index Cond: .*unit_id", read)
 
 
-@pytest.mark.parametrize("words", ["UP12345", "रामगंज 77"])
-def test_words_can_be_looked_up_in_text_and_place(country, words):
+def looked_for(country: Country, words: str):
     past_due = sight_of(country.officers[Role.ZONE]).past_due(NOON)
-    found = search.narrow(Ticket.objects.order_by(), past_due=past_due, words=words)
+    return search.narrow(Ticket.objects.order_by(), past_due=past_due, words=words)
+
+
+@pytest.mark.parametrize("words", ["UP12345", "रामगंज 77", "UP65AB1234"])
+def test_words_can_be_looked_up_in_text_and_place(country, words):
+    found = looked_for(country, words)
 
     with connection.cursor() as cursor:  # so few rows are read through as quickly
         cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
@@ -130,5 +136,33 @@ def test_words_can_be_looked_up_in_text_and_place(country, words):
     assert "ticket_words_and_place" in looked_up
 
 
+@pytest.mark.parametrize("words", ["घूसखोरी", "बरामदा", "UP65AB1234", "UP ६५ AB १२३४"])
+def test_what_is_in_no_ticket_is_known_from_the_index(country, words):
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off")
+        read = plan(looked_for(country, words), "ANALYZE, COSTS OFF, TIMING OFF")
+        cursor.execute("SET LOCAL enable_seqscan = on; SET LOCAL enable_indexscan = on")
+    among = re.findall(r"Index Scan on ticket_words_and_place .*rows=(\d+)", read)
+    assert among and max(map(int, among)) < 100
+
+
 def test_the_sweep_looks_only_at_what_is_due(country):
     assert "clock_sweep" in plan(Clock.objects.due(NOON).order_by("next_step_at", "pk"))
+
+
+TOLD_BY = ("event_told_by_name", "event_own_pauses", "event_told_to_post", "event_told_by_place")
+
+
+@pytest.mark.parametrize("role", [Role.CHIEF, Role.STATION_HEAD])
+def test_each_way_of_being_told_has_an_index_of_its_own(country, role):
+    officer = country.officers[role]
+    with CaptureQueriesContext(connection) as asked:
+        concerning.newest(officer, grants.posts(officer), now=NOON, most=100)
+    ways = next(one["sql"] for one in asked if "UNION" in one["sql"])
+
+    with connection.cursor() as cursor:  # so little history is read through as quickly
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN (COSTS OFF) {ways}")
+        read = "\n".join(line for (line,) in cursor.fetchall())
+        cursor.execute("SET LOCAL enable_seqscan = on")
+    assert [index for index in TOLD_BY if index not in read] == []

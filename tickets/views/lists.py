@@ -43,16 +43,20 @@ def queue(request: HttpRequest) -> HttpResponse:
     sight = sight_of(officer)
     tickets = search.narrow(_seen(officer), past_due=sight.past_due(now), words=words)
     tab = _tab(request.GET.get("show", ""), searching=bool(words))
-    # looking for words in all tabs would cost five searches
-    counts = {tab: lists.found(tickets, tab)} if words else lists.count(tickets)
     # found by words is shown one by one; below the district “within an hour” would tell too much
     folds = tab == Tab.NEW and not words and sight.is_exact
     folded = {flood.first: flood for flood in floods.find(tickets)} if folds else {}
     hidden = [key for flood in folded.values() for key in flood.hidden]
     listed = lists.shown(tickets, tab, sight).exclude(pk__in=hidden)
-    # by moments an index serves the order; what words find, and what is new, is little
-    is_long = not sight.is_exact and not words and tab != Tab.NEW
-    draw = partial(lists.newest_rows, listed) if is_long else None
+    draw: Callable[[int, int], Any]
+    if words:  # in one tab: looking for them in all would cost five searches
+        found = lists.found(listed)
+        counts, draw = {tab: len(found)}, partial(lists.found_rows, found)
+    else:
+        # by moments an index serves the order; and what is new is little
+        is_plain = sight.is_exact or tab == Tab.NEW
+        counts = lists.count(tickets)
+        draw = partial(lists.some_rows if is_plain else lists.newest_rows, listed)
     most = lists.MOST_FOUND if words else at_most.MOST
     tabs = [(each, at_most.said(counts.get(each), most=most), each == tab) for each in Tab]
     context: dict[str, Any] = {"now": now, "sight": sight, "tabs": tabs, "tab": tab, "q": words}
@@ -60,7 +64,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     context["undoable"] = undoable(request, officer, now=now)
     context |= {"live": look, "waiting": counts.get(Tab.NEW)}
     page = asked.cleaned_data["page"] if asked.is_valid() else None
-    context |= cut(lists.in_list(listed), page, counts[tab] - len(hidden), most=most, draw=draw)
+    context |= cut(listed, page, counts[tab] - len(hidden), most=most, draw=draw)
     context |= ticked.bar(
         grants.posts(officer), [row for row in context["rows"] if row.pk not in folded]
     )
