@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache, lru_cache
 from typing import Any
 
 from django import forms
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from tickets import law, seizures
@@ -42,14 +44,18 @@ class SectionsWidget(forms.TextInput):
                 for at, line in enumerate(lines)
             ),
         )
-        offered = format_html_join(
-            "", '<option value="{}">{}</option>', ((s.cited, s.title) for s in law.sections())
-        )
         return format_html(
             '<div class="lines">{}</div><datalist id="sections-of-law">{}</datalist>',
             inputs,
-            offered,
+            _offered(get_language()),
         )
+
+
+@cache
+def _offered(_language: str | None) -> SafeString:
+    """Return the table of sections to choose from, which is long and always the same."""
+    titles = ((section.cited, section.title) for section in law.sections())
+    return format_html_join("", '<option value="{}">{}</option>', titles)
 
 
 class SectionsField(forms.CharField):
@@ -86,12 +92,27 @@ class SeizuresWidget(forms.MultiWidget):
         attrs: dict[str, Any] | None = None,
         renderer: Any = None,
     ) -> SafeString:
+        if not value:
+            return _nothing_seized(name, tuple((attrs or {}).items()), renderer, get_language())
+        return self.drawn(name, value, attrs, renderer)
+
+    def drawn(
+        self, name: str, value: Any, attrs: dict[str, Any] | None, renderer: Any
+    ) -> SafeString:
         usual = format_html_join("", '<option value="{}">', ((what,) for what in seizures.USUAL))
         return format_html(
             '<div class="seizures">{}</div><datalist id="seized-things">{}</datalist>',
             super().render(name, value, attrs, renderer),
             usual,
         )
+
+
+@lru_cache(maxsize=100)
+def _nothing_seized(
+    name: str, attrs: tuple[tuple[str, Any], ...], renderer: Any, _language: str | None
+) -> SafeString:
+    """Return the empty lines, which stand in every page of a station and take their time."""
+    return SeizuresWidget().drawn(name, None, dict(attrs), renderer)
 
 
 class SeizuresField(forms.MultiValueField):
