@@ -47,7 +47,7 @@ class Handset:
     def says(self, *messages: dict[str, Any] | str, after: float = 60) -> turns.Result:
         written = [text(one) if isinstance(one, str) else one for one in messages]
         turn = self.arrives(*written, after=after)
-        result = turns.take(conversation_id=turn, now=self.now)
+        result = turns.take_each(conversation_ids=[turn], now=self.now)
         self.answers = [OutboundMessage.objects.get(pk=key) for key in result.messages]
         return result
 
