@@ -195,6 +195,14 @@ def test_a_token_is_no_session_and_a_session_no_token(officer):
     assert not is_in(client)
 
 
+def test_a_token_in_the_place_of_a_session_key_opens_no_session(officer):
+    token = sessions.begin_program(officer=officer, device="", now=timezone.now())
+    store = sessions.SessionStore(token)
+
+    assert store.load() == {}
+    assert store.session_key is None
+
+
 def test_an_officer_has_few_tokens(officer):
     now = timezone.now()
     tokens = [
