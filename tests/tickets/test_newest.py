@@ -58,3 +58,10 @@ def test_older_ones_are_not_sorted(listed):
     assert len(lists.newest(listed, 5)) < MANY / 2
     assert len(lists.newest(listed, MANY)) == MANY
     assert len(lists.newest(listed, 10 * MANY)) == MANY
+
+
+def test_what_is_found_comes_in_the_order_of_the_list(listed):
+    found = lists.found(listed)
+
+    assert keys(lists.found_rows(found, 7, 21)) == keys(listed)[7:21]
+    assert keys(lists.found_rows(found, 70, 100)) == keys(listed)[70:]
