@@ -54,6 +54,20 @@ def confirmed(view: View) -> View:
     return guarded
 
 
+def admitted(admits: Callable[[HttpRequest], object]) -> Callable[[View], View]:
+    """Let `admits` refuse, by raising, before `confirmed` asks anybody for a password."""
+
+    def first(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+            admits(request)
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return first
+
+
 def is_fresh(request: HttpRequest, now: datetime) -> bool:
     since = request.session.get(CONFIRMED) or request.session.get("began") or 0
     return bool(now.timestamp() - since < FRESH.total_seconds())

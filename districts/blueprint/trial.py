@@ -12,6 +12,7 @@ from django.db import transaction
 
 from districts.blueprint import Loaded, load
 from districts.blueprint.source import FOLDER
+from districts.models import BlueprintLoad, Officer
 
 LARGEST_BYTES = 1_500_000
 UNUSUAL = re.compile(r"[^a-z0-9._-]+")
@@ -25,16 +26,20 @@ def try_out(name: str, text: str, *, at: datetime) -> Loaded:
     return loaded
 
 
-def carry_out(name: str, text: str, *, at: datetime, seen: str) -> Loaded | None:
+def carry_out(name: str, text: str, *, by: Officer, at: datetime, seen: str) -> Loaded | None:
     """Load it if that still changes what was `seen`, by its fingerprint; else None, and nothing.
 
-    Raises UnableToLoad.
+    Who did it is kept with every change. Raises UnableToLoad.
     """
     with transaction.atomic(), _as_file(name, text) as path:
         loaded = load(str(path), at=at)
         if fingerprint(loaded) != seen:
             transaction.set_rollback(True)
             return None
+        if loaded.changes:
+            told = [change.as_json() for change in loaded.changes]
+            about = {"name": path.name, "number": len(told), "changes": told}
+            BlueprintLoad.objects.create(by=by, at=at, **about)
     return loaded
 
 

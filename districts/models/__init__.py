@@ -3,6 +3,7 @@
 from districts.models.account import AccountEvent
 from districts.models.amendment import Amendment
 from districts.models.banner import Banner
+from districts.models.blueprint_load import BlueprintLoad
 from districts.models.calendar import Calendar, Holiday
 from districts.models.campaign import Campaign, Poster
 from districts.models.line import Category, Line
@@ -23,6 +24,7 @@ __all__ = [
     "Amendment",
     "AccountEvent",
     "Banner",
+    "BlueprintLoad",
     "Calendar",
     "Campaign",
     "Category",

@@ -13,13 +13,22 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from districts.blueprint import UnableToLoad, trial
 from districts.blueprint.problems import Problem
-from districts.confirmation import confirmed
+from districts.confirmation import admitted, confirmed
 from districts.models import Officer
 
 SALT = "districts.blueprint"
 CARRIED_SECONDS = 60 * 60
 
 
+def _administrator(request: HttpRequest) -> Officer:
+    """Return who asks, if they administer the installation; for others there is no such page."""
+    me = cast(Officer, request.user)
+    if not me.is_superuser:
+        raise Http404
+    return me
+
+
+@admitted(_administrator)
 @confirmed
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
@@ -36,6 +45,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     return _preview(request, me, sent.name, text)
 
 
+@admitted(_administrator)
 @confirmed
 @require_POST
 def load(request: HttpRequest) -> HttpResponse:
@@ -47,7 +57,7 @@ def load(request: HttpRequest) -> HttpResponse:
         return redirect("districts:blueprint-import")
     name, text = carried["name"], carried["text"]
     try:
-        done = trial.carry_out(name, text, at=timezone.now(), seen=carried["seen"])
+        done = trial.carry_out(name, text, by=me, at=timezone.now(), seen=carried["seen"])
     except UnableToLoad as refusal:
         return _page(request, {"problems": refusal.problems}, 409)
     if done is None:
@@ -90,14 +100,6 @@ def _carried(request: HttpRequest, me: Officer) -> dict[str, Any] | None:
     except signing.BadSignature:
         return None
     return carried if carried["by"] == me.pk else None
-
-
-def _administrator(request: HttpRequest) -> Officer:
-    """Return who asks, if they administer the installation; for others there is no such page."""
-    me = cast(Officer, request.user)
-    if not me.is_superuser:
-        raise Http404
-    return me
 
 
 def _page(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from districts import muster, sheets, staffing
-from districts.confirmation import confirmed
+from districts.confirmation import admitted, confirmed
 from districts.models import Officer, Role
 from districts.views.officers import keeper_of
 
@@ -20,6 +20,7 @@ CARRIED_SECONDS = 60 * 60
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
+@admitted(keeper_of)
 @confirmed
 def upload(request: HttpRequest) -> HttpResponse:
     """Read the sheet and show what it would do, or every cell that is wrong. Saves nothing."""
@@ -39,6 +40,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     return _page(request, shown)
 
 
+@admitted(keeper_of)
 @confirmed
 @require_POST
 def save(request: HttpRequest) -> HttpResponse:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from districts import accounts, postings, staffing
-from districts.confirmation import confirmed
+from districts.confirmation import admitted, confirmed
 from districts.models import Officer, Posting
 from districts.staff_forms import AddForm, GiveForm
 
@@ -67,6 +67,7 @@ def _row(me: Officer, paths: list[str], each: Any, now: datetime) -> dict[str, A
     return {"officer": each, "held": held, "is_kept": may}
 
 
+@admitted(keeper_of)
 @confirmed
 def add(request: HttpRequest) -> HttpResponse:
     """Open an account with its first post; the first password is shown once."""
@@ -94,6 +95,7 @@ def officer(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, kept, GiveForm(me))
 
 
+@admitted(keeper_of)
 @confirmed
 @require_POST
 def give(request: HttpRequest, pk: int) -> HttpResponse:
@@ -116,6 +118,7 @@ def give(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("districts:officers")
 
 
+@admitted(keeper_of)
 @confirmed
 @require_POST
 def end_post(request: HttpRequest, pk: int, posting: int) -> HttpResponse:
@@ -126,6 +129,7 @@ def end_post(request: HttpRequest, pk: int, posting: int) -> HttpResponse:
     return redirect("districts:officer", pk)
 
 
+@admitted(keeper_of)
 @confirmed
 @require_POST
 def reset(request: HttpRequest, pk: int) -> HttpResponse:
@@ -135,6 +139,7 @@ def reset(request: HttpRequest, pk: int) -> HttpResponse:
     return _slips(request, [(kept, password)])
 
 
+@admitted(keeper_of)
 @confirmed
 @require_POST
 def close(request: HttpRequest, pk: int) -> HttpResponse:
@@ -144,6 +149,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("districts:officer", pk)
 
 
+@admitted(keeper_of)
 @confirmed
 @require_POST
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
@@ -153,6 +159,7 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("districts:officer", pk)
 
 
+@admitted(keeper_of)
 @confirmed
 @require_POST
 def first_passwords(request: HttpRequest) -> HttpResponse:

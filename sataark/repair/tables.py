@@ -135,6 +135,7 @@ TABLES = (
         ("officer", "unit", "role", "since", "until", "is_acting", "started_by", "ended_by"),
     ),
     Table(districts.AccountEvent, _("What was done to accounts"), ("officer", "kind", "at", "by")),
+    Table(districts.BlueprintLoad, _("Blueprints loaded"), ("by", "at", "name", "number")),
     Table(MigrationRecorder.Migration, _("Steps of the database"), ("app", "name", "applied")),
     Table(districts.RepairLook, _("Looks into this room"), ("by", "at", "address")),
 )

@@ -10,7 +10,7 @@ from django.utils import timezone
 from districts import blueprint
 from districts.blueprint import export, source
 from districts.confirmation import CONFIRMED
-from districts.models import Line, Unit
+from districts.models import BlueprintLoad, Line, Unit
 from tests.factories import make_officer
 
 pytestmark = pytest.mark.django_db
@@ -54,8 +54,16 @@ def test_it_is_shown_before_it_is_loaded(sign_in, admin, written):
         f"changed line bareilly-pro\n    name_en: {stood} → Another name"
     ]
     assert name_of_line() == stood
+    assert not BlueprintLoad.objects.exists()
     client.post(LOAD, carried(shown))
     assert name_of_line() == "Another name"
+    kept = BlueprintLoad.objects.get()
+    assert (kept.by, kept.name, kept.number) == (admin, "bareilly-pro.yaml", 1)
+    assert kept.changes[0]["fields"]["name_en"] == [stood, "Another name"]
+    assert admin.name in client.get("/repair/districts/blueprintload/").content.decode()
+
+    client.post(LOAD, carried(send(client, written)))  # which now changes nothing
+    assert BlueprintLoad.objects.count() == 1
 
 
 def test_what_changed_meanwhile_is_shown_again(sign_in, admin, written):
@@ -118,6 +126,17 @@ def test_for_others_there_is_no_such_page(sign_in, world, who):
 
     assert client.get(PAGE).status_code == 404
     assert client.post(LOAD, {"carried": "x"}).status_code == 404
+
+
+@pytest.mark.parametrize("address", [PAGE, LOAD, "/officers/add/", "/officers/import/"])
+def test_others_are_asked_for_no_password_before_they_are_refused(sign_in, world, address):
+    client = sign_in(world.head)
+    session = client.session
+    session["began"] = session[CONFIRMED] = 0
+    session.save()
+
+    assert client.get(address).status_code == 404
+    assert client.post(address).status_code == 404
 
 
 def test_loading_asks_who_is_there_and_takes_nothing_of_anybody_elses(sign_in, admin, written):
