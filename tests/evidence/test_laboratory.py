@@ -17,6 +17,7 @@ from evidence.lab import limits
 from evidence.models import Attachment
 from tests.evidence import making
 from tests.factories import NOON
+from tests.local.conftest import comes_true
 
 State = Attachment.State
 INTRUDER = """
@@ -169,17 +170,17 @@ def test_a_copy_that_is_more_than_a_redrawn_file_is_refused(intrude, folder, mim
 
 
 @pytest.mark.parametrize(
-    ("body", "problem"),
+    ("body", "seconds", "problem"),
     [
-        ("os.kill(os.getpid(), 11)\nos.abort()", "crashed"),
-        ("raise MemoryError", "crashed"),
-        ("import time; time.sleep(60)", "timed_out"),
+        ("os.kill(os.getpid(), 11)\nos.abort()", laboratory.SECONDS, "crashed"),
+        ("raise MemoryError", laboratory.SECONDS, "crashed"),
+        ("import time; time.sleep(60)", 1, "timed_out"),
     ],
 )
 def test_what_breaks_the_lab_twice_is_kept_safe(
-    intrude, quarantine, monkeypatch, workshop, stored, body, problem
+    intrude, quarantine, monkeypatch, workshop, stored, body, seconds, problem
 ):
-    monkeypatch.setattr(laboratory, "SECONDS", 1)
+    monkeypatch.setattr(laboratory, "SECONDS", seconds)
     intrude(body)
     attachment = quarantine(making.jpeg())
 
@@ -196,11 +197,19 @@ def test_what_breaks_the_lab_twice_is_kept_safe(
 
 @pytest.mark.parametrize("walls", [laboratory.walls, tuple], ids=["within walls", "without"])
 def test_nothing_of_a_hanging_lab_goes_on(intrude, folder, monkeypatch, walls):
-    monkeypatch.setattr(laboratory, "SECONDS", 1)
+    class Begun(subprocess.Popen):
+        def wait(self, timeout: float | None = None) -> int:
+            """Let the time run from when the lab's own child is there."""
+            if timeout == laboratory.SECONDS:
+                assert comes_true((folder / "alive").exists)
+            return super().wait(timeout)
+
+    monkeypatch.setattr(laboratory.subprocess, "Popen", Begun)
+    monkeypatch.setattr(laboratory, "SECONDS", 0.2)
     monkeypatch.setattr(laboratory, "walls", walls)
     beat = "import time\nwhile True:\n    (folder / 'alive').touch()\n    time.sleep(0.05)\n"
     child = f"[sys.executable, '-c', {INTRUDER + beat!r}, sys.argv[1]]"
-    intrude(f"import subprocess\nsubprocess.Popen({child})\n{beat}")
+    intrude(f"import subprocess\nsubprocess.Popen({child}).wait()")
 
     with pytest.raises(laboratory.Broke, match="timed_out"):
         laboratory.redraw(folder, "image")

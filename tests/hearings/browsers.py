@@ -141,8 +141,11 @@ def paths_now(page: Page) -> list[str]:
 
 
 def refusals(page: Page) -> list[int]:
-    """Return the codes with which the relay refused this page, once there are any."""
-    return list(until(page, "() => window.refusals", bool))
+    """Return the codes with which the relay refused this page, once it said 401.
+
+    A busy machine may be told of a relay that is slow (701) as well.
+    """
+    return list(until(page, "() => window.refusals", lambda codes: 401 in codes))
 
 
 def until(page: Page, script: str, found: Callable[[Any], object]) -> Any:

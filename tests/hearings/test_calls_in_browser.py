@@ -26,6 +26,7 @@ from tests.hearings.browsers import (
     voice_comes,
 )
 from tests.hearings.scene import Scene, come_in
+from tests.local.conftest import comes_true
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -133,6 +134,11 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 @pytest.fixture
 def coturn(settings, tmp_path):
     port = free_port()
@@ -141,11 +147,7 @@ def coturn(settings, tmp_path):
     command = turn.command(port=port, folder=tmp_path)
     env = {**os.environ, "TURN_SECRET": settings.TURN_SECRET}
     process = subprocess.Popen(["sh", "-c", f"exec {command}"], env=env, cwd=tmp_path)
-    for _try in range(100):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                break
-        process.poll()
+    assert comes_true(lambda: answers(port))
     yield settings
     process.terminate()
     process.wait(timeout=20)
@@ -173,6 +175,6 @@ def test_a_wrong_secret_leads_nowhere(cameras, live_server, coturn):
     call = scene.call()
     page_of(cameras, scene.at("call", call.pk), officer=scene.officer)
 
-    assert set(refusals(citizen)) == {401}
+    assert 401 in refusals(citizen)
     assert paths_now(citizen) == []
     assert not Signal.objects.filter(call=call, kind=Signal.Kind.CANDIDATE).exists()

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from hearings import booking, particulars
 from hearings.models.room import SILENT
@@ -55,7 +56,7 @@ def test_when_nobody_had_a_network_they_find_each_other_anew_and_lose_no_word(bo
 
     assert frames_move(desk, from_others=1)
     assert frames_move(citizen, from_others=1)
-    assert citizen.locator("[data-part=network]").inner_text() == ""
+    expect(citizen.locator("[data-part=network]")).to_have_text("")
     citizen.press("[data-part=words]", "Enter")
     desk.wait_for_selector("text=मकान नंबर 12")
 

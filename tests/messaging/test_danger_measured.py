@@ -62,7 +62,7 @@ def test_a_cry_in_a_script_of_a_neighbour_is_heard(words, is_danger):
 def test_a_very_long_text_is_heard_in_time():
     story = "कल बाज़ार में सामान लेने गए थे तो देखा कि भीड़ लगी है " * 1300  # some 70 KB
 
-    began = time.perf_counter()
+    began = time.process_time()
     assert danger.is_now(f"{story}। बचाओ")
 
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5

@@ -358,14 +358,14 @@ def test_words_keep_a_worker_free_while_long_films_come_in(settings):
     def film():
         with media.seat() as is_free:
             seats.append(is_free)
-            inside.wait(10)
-            done.wait(10)
+            inside.wait(30)
+            done.wait(30)
         connection.close()
 
     films = [threading.Thread(target=film) for _ in range(2)]
     for each in films:
         each.start()
-    inside.wait(10)
+    inside.wait(30)
     waiting = announce(make_line(make_unit()))
     assert not fetch(waiting)
     assert (waiting.state, waiting.attempts) == (State.ANNOUNCED, 0)

@@ -237,7 +237,7 @@ class TestRealTrouble:
         held, done = threading.Event(), threading.Event()
         other = threading.Thread(target=self.lock_deliveries, args=(held, done))
         other.start()
-        held.wait(10)
+        held.wait(30)
         began = time.monotonic()
 
         answer = post(b"{}").status_code
@@ -247,13 +247,17 @@ class TestRealTrouble:
         done.set()
         other.join()
         assert answer == 200
-        assert took < 3
+        assert took < 15  # of the twenty for which it is held; the machine may be busy
         assert left_waiting == 0  # the server gave up too, not only we
         assert len(spool.waiting()) == 1
 
     def backends_waiting_for_a_lock(self) -> int:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+            # tests of another worker wait for locks of theirs on the same server
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity "
+                "WHERE wait_event_type = 'Lock' AND datname = current_database()"
+            )
             return cursor.fetchone()[0]
 
     def test_a_connection_that_went_silent_is_hung_up(self, monkeypatch):
@@ -265,7 +269,7 @@ class TestRealTrouble:
         answer = post(b"{}").status_code
 
         assert answer == 200
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 15  # of the twenty for which it is silent
         assert len(spool.waiting()) == 1
         monkeypatch.undo()
         assert Delivery.objects.count() == 0  # and the next request has a connection again

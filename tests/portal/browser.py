@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.db import connections
 from django.test import Client
-from playwright.sync_api import Browser, Page, Playwright, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, ViewportSize, expect, sync_playwright
 
 from districts.models import Officer
 
@@ -50,6 +50,7 @@ LOOKS = [
     pytest.param({"size": PHONE, "language": "hi", "dark": False}, id="phone-hi-light"),
     pytest.param({"size": DESK, "language": "en", "dark": True}, id="desk-en-dark"),
 ]
+PATIENCE = 30_000  # milliseconds; the machine may be busy
 BROKEN = "[...document.images].filter(one => !one.naturalWidth).map(one => one.src)"
 Places = Mapping[str, tuple[Officer | None, str]]  # who looks at which address, by name
 AA = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
@@ -63,6 +64,7 @@ def running_playwright() -> Iterator[Playwright]:
     """
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        expect.set_options(timeout=PATIENCE)  # as long as everything else is waited for
         yield playwright
         connections.close_all()
 

@@ -58,7 +58,7 @@ def test_signing_in_with_the_code(live_server, chromium, look):
         press(page)
         found = faults(page, "code")
         asked = page.url
-        page.click("main .form-text a")
+        press(page, "main .form-text a")
         found += faults(page, "recovery")
         page.goto(asked)
         page.fill("[name=code]", telephone.code(timezone.now()))

@@ -166,23 +166,23 @@ class TestUnread:
 
 
 class TestReadAgain:
-    YESTERDAY = datetime.combine(timezone.localdate(), time(), INDIA) - timedelta(hours=9)
-
     @pytest.fixture
     def ended(self, world) -> list[Ticket]:
-        made = [make_ticket(world.line, world.kotwali, at=self.YESTERDAY) for _ in range(8)]
+        # the day as it is now: a run may begin before midnight
+        yesterday = datetime.combine(timezone.localdate(), time(), INDIA) - timedelta(hours=9)
+        made = [make_ticket(world.line, world.kotwali, at=yesterday) for _ in range(8)]
         for ticket in made:
             Ticket.objects.filter(pk=ticket.pk).update(status="action_taken")
             Clock.objects.create(
                 ticket=ticket,
                 name="resolve",
                 unit=world.kotwali,
-                started_at=self.YESTERDAY,
-                due_at=self.YESTERDAY + timedelta(days=3),
+                started_at=yesterday,
+                due_at=yesterday + timedelta(days=3),
             )
-            about = {"by": world.head, "at": self.YESTERDAY, "outcome": Outcome.DONE, "text": "हुआ"}
+            about = {"by": world.head, "at": yesterday, "outcome": Outcome.DONE, "text": "हुआ"}
             resolution.give_outcome(ticket_id=ticket.pk, **about)
-        Clock.objects.filter(ticket__in=made).update(stopped_at=self.YESTERDAY)
+        Clock.objects.filter(ticket__in=made).update(stopped_at=yesterday)
         return made
 
     def drawn(self, officer, now=None) -> list[str]:
@@ -217,7 +217,7 @@ class TestReadAgain:
         assert code in self.drawn(world.chief)
         tomorrow = timezone.now() + timedelta(days=1)
         assert code not in self.drawn(world.chief, tomorrow)
-        look = gaming.Look(officer=world.chief, since=self.YESTERDAY, until=timezone.now())
+        look = gaming.Look(officer=world.chief, since=ended[0].arrived_at, until=timezone.now())
         assert len(gaming.find(look).signs[gaming.Sign.DOUBTFUL]) == 1
 
     def test_doubt_wants_words_and_nobody_rechecks_the_own(self, world, ended):

@@ -36,6 +36,16 @@ def is_answer(said) -> bool:
     return said.url.endswith("/queue/") and said.status in (200, 304)
 
 
+def is_left_as_it_is(page) -> bool:
+    """Say whether the next look at the list left it alone; once a minute its times are drawn anew.
+
+    What was on its way when the list was marked may have drawn it anew as well: look again.
+    """
+    with page.expect_response(is_answer) as said:
+        page.evaluate("document.querySelector('#live').dataset.mine = 'kept'")
+    return said.value.status == 304 and page.get_attribute("#live", "data-mine") == "kept"
+
+
 def test_a_new_tip_is_counted_in_the_title_and_heard_where_wished(chromium, live_server, lived_in):
     waiting = Ticket.objects.filter(status="new").count()
     with open_page(chromium, live_server.url + "/queue/", officer=lived_in.desk) as page:
@@ -47,25 +57,19 @@ def test_a_new_tip_is_counted_in_the_title_and_heard_where_wished(chromium, live
         assert page.get_attribute("[data-sound]", "aria-pressed") == "true"
 
         new = make_ticket(lived_in.line, at=timezone.now(), text="अभी आया")
-        page.wait_for_selector(f"text={codes.spaced(new.code)}", timeout=6_000)
+        page.wait_for_selector(f"text={codes.spaced(new.code)}")
         assert page.title().startswith(f"({waiting + 1}) ")
         assert page.evaluate(RANG) == "1"
 
-        while True:  # drawn anew when a minute of its times has passed, and else left as it is
-            page.evaluate("document.querySelector('#live').dataset.mine = 'kept'")
-            with page.expect_response(is_answer, timeout=20_000) as said:
-                pass
-            if said.value.status == 304:
-                break
-            page.wait_for_selector("#live:not([data-mine])", state="attached")
-        assert page.get_attribute("#live", "data-mine") == "kept"
+        assert any(is_left_as_it_is(page) for _look in range(4))
 
 
 def test_what_a_page_does_by_itself(chromium, live_server, lived_in, settings):
     with open_page(chromium, live_server.url + "/queue/", officer=lived_in.desk) as page:
         assert page.evaluate(TWICE) == [True, False]  # a second press is the same press
+        page.wait_for_selector("#live:not(.htmx-request)")  # or the next would stand in line
         assert page.evaluate(UNSEEN) == [[False, "1", "1"], [True, "1", "1"]]
-        page.reload()
+        page.reload(wait_until="networkidle")  # or a part of it would be sent to the door first
         page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
         page.evaluate("htmx.trigger('#live', 'seen')")
         page.wait_for_url("**/login/**")  # and not a sign-in page in the place of the list

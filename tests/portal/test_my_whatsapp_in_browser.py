@@ -30,7 +30,7 @@ def test_every_step_is_accessible_and_fits(chromium, live_server, handset, look)
         found += faults(page, "my-whatsapp-2-code")
         claim = registration.claim_of(handset.officer, timezone.now())
         handset.says(f"DUTY {code_of(claim)}", after=1)
-        page.locator("button[value=confirm]").wait_for(timeout=15_000)  # without a reload
+        page.locator("button[value=confirm]").wait_for()  # without a reload
         found += faults(page, "my-whatsapp-3-confirm")
         page.locator("button[value=confirm]").click()
         page.locator("button[value=remove]").wait_for()

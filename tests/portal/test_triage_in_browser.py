@@ -84,6 +84,7 @@ def test_ticked_rows_are_forwarded_and_taken_back_by_keyboard(chromium, live_ser
         page.locator("main .btn-primary").press("Enter")
         page.wait_for_selector(".notice-success")
         assert Ticket.objects.filter(status=Status.NEW).count() == 1
+        page.wait_for_load_state()  # before that the page hears no key
         keys.press("u")
         page.wait_for_selector(f"#t-{lived_in.new.code}")
 
@@ -108,6 +109,7 @@ def test_keys_move_open_and_take_back(chromium, live_server, lived_in):
         assert page.inner_text("body > p[role=status]") != ""
         keys.press("u")
         page.wait_for_selector(f"#{ids[-1]}")
+        page.wait_for_load_state()  # before that the page hears no key
         keys.press("/")
         assert focused(page) == "q"
 

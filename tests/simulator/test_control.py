@@ -109,7 +109,7 @@ def test_deliveries_can_be_looked_at(sim, control, desk, asha):
 
 @pytest.mark.parametrize("place", ["v25.0/1/unknown", "_sim/nothing", "", "v25.0/abc"])
 def test_an_unknown_address_is_said_so(sim, place):
-    answer = requests.get(f"{sim.url}/{place}", timeout=5)
+    answer = requests.get(f"{sim.url}/{place}", timeout=30)
 
     assert answer.status_code in {401, 404}
     assert "error" in answer.json()
@@ -134,11 +134,11 @@ def test_it_runs_as_a_process_of_its_own_without_the_projects_settings(tmp_path,
     with subprocess.Popen(command, env=bare, stdout=subprocess.PIPE, text=True) as process:
         url = process.stdout.readline().split(" is at ")[1].split()[0]
         requests.post(
-            f"{url}/_sim/lines", json={"lines": [{"phone_number_id": LINE}]}, timeout=5
+            f"{url}/_sim/lines", json={"lines": [{"phone_number_id": LINE}]}, timeout=30
         ).raise_for_status()
         said = {"line": LINE, "kind": "text", "text": "नमस्ते"}
-        requests.post(f"{url}/_sim/citizens/asha/messages", json=said, timeout=5)
-        deadline = time.monotonic() + 10
+        requests.post(f"{url}/_sim/citizens/asha/messages", json=said, timeout=30)
+        deadline = time.monotonic() + 30
         while not http_desk.bodies and time.monotonic() < deadline:
             time.sleep(0.02)
         process.terminate()

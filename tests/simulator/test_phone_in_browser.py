@@ -35,6 +35,17 @@ def sim(desk, settings, live_server):
 
 
 @pytest.fixture
+def told(sim, desk):
+    """What the desk has been told so far; the page shows a message before it arrives there."""
+
+    def told() -> list[dict]:
+        sim.settle()
+        return desk.messages
+
+    return told
+
+
+@pytest.fixture
 def api(sim):
     return Api(sim, NUMBER)
 
@@ -57,13 +68,13 @@ def write(page, text):
     page.locator("#text").press("Enter")
 
 
-def test_a_word_is_written_and_its_ticks_turn_blue(phone, desk, api):
+def test_a_word_is_written_and_its_ticks_turn_blue(phone, told, api):
     write(phone, "नमस्ते <b>जी</b>")
     bubble = phone.locator(".row.mine")
     expect(bubble).to_contain_text("नमस्ते <b>जी</b>")
     expect(bubble.locator(".ticks")).to_have_class("ticks delivered")
 
-    read = {"messaging_product": "whatsapp", "status": "read", "message_id": desk.messages[0]["id"]}
+    read = {"messaging_product": "whatsapp", "status": "read", "message_id": told()[0]["id"]}
     api.call("POST", f"{NUMBER}/messages", json=read)
     expect(bubble.locator(".ticks")).to_have_class("ticks read")
 
@@ -75,22 +86,22 @@ def test_a_first_message_is_one_touch(phone, desk):
     expect(phone.locator("#suggestions")).to_be_hidden()
 
 
-def test_buttons_and_rows_are_tapped(phone, desk, api):
+def test_buttons_and_rows_are_tapped(phone, told, api):
     write(phone, "नमस्ते")
     expect(phone.locator(".row.mine")).to_have_count(1)
     api.send(TO, **BUTTONS)
     phone.get_by_role("button", name="नहीं").click()
     expect(phone.locator(".row.mine")).to_have_count(2)
-    assert desk.messages[1]["interactive"]["button_reply"]["id"] == "danger"
+    assert told()[1]["interactive"]["button_reply"]["id"] == "danger"
 
     api.send(TO, **LIST)
     phone.get_by_role("button", name="Choose").click()
     phone.get_by_role("button", name="Drugs").click()
     expect(phone.locator(".row.mine")).to_have_count(3)
-    assert desk.messages[2]["interactive"]["list_reply"]["id"] == "c:drugs"
+    assert told()[2]["interactive"]["list_reply"]["id"] == "c:drugs"
 
 
-def test_a_wished_for_place_is_shared(phone, desk, api):
+def test_a_wished_for_place_is_shared(phone, told, api):
     write(phone, "नमस्ते")
     expect(phone.locator(".row.mine")).to_have_count(1)
     api.send(TO, **PLACE)
@@ -98,10 +109,10 @@ def test_a_wished_for_place_is_shared(phone, desk, api):
     phone.locator("#sample-places button").first.click()
 
     expect(phone.locator(".row.mine .place")).to_be_visible()
-    assert desk.messages[1]["location"]["name"] == "कोतवाली, बरेली"
+    assert told()[1]["location"]["name"] == "कोतवाली, बरेली"
 
 
-def test_a_photo_of_ones_own_and_a_voice_note_are_sent(phone, desk, tmp_path):
+def test_a_photo_of_ones_own_and_a_voice_note_are_sent(phone, told, tmp_path):
     photo = tmp_path / "photo.jpg"
     photo.write_bytes(samples.find("photo").data)
     phone.locator("#attach").click()
@@ -112,10 +123,10 @@ def test_a_photo_of_ones_own_and_a_voice_note_are_sent(phone, desk, tmp_path):
 
     phone.locator("#record").click()  # this browser has no microphone: the sample goes
     expect(phone.locator(".row.mine audio")).to_be_visible()
-    assert [one["type"] for one in desk.messages] == ["image", "audio"]
+    assert [one["type"] for one in told()] == ["image", "audio"]
 
 
-def test_a_message_is_quoted(phone, desk, api):
+def test_a_message_is_quoted(phone, told, api):
     write(phone, "एक")
     row = phone.locator(".row.mine").first
     row.hover()
@@ -123,10 +134,10 @@ def test_a_message_is_quoted(phone, desk, api):
     write(phone, "दो")
 
     expect(phone.locator(".quote")).to_have_text("एक")
-    assert desk.messages[1]["context"]["id"] == desk.messages[0]["id"]
+    assert told()[1]["context"]["id"] == told()[0]["id"]
 
 
-def test_somebody_else_holds_the_phone(phone, desk, api):
+def test_somebody_else_holds_the_phone(phone, told, api):
     of_asha, of_imran = (re.compile(rf"/phone\?citizen={key}") for key in ("asha", "imran"))
     late: list[Route] = []
 
@@ -149,7 +160,7 @@ def test_somebody_else_holds_the_phone(phone, desk, api):
     write(phone, "मैं इमरान")
 
     expect(phone.locator(".row")).to_contain_text("मैं इमरान")
-    assert "from" not in desk.messages[1]
+    assert "from" not in told()[1]
 
 
 def test_the_clock_and_the_faults_are_moved(phone, sim, desk):

@@ -7,6 +7,7 @@ import requests
 
 from messaging.simulator.errors import ERRORS
 from messaging.simulator.testing import running_simulator
+from tests.local.conftest import comes_true
 from tests.simulator.desk import Api, Desk
 
 TO = "+915550020001"
@@ -57,6 +58,7 @@ def test_no_answer_comes(sim, desk, api, asha, fault, taken):
                 "biz_opaque_callback_data": "outbox:7",
             },
         )
+    assert comes_true(lambda: not sim.faults.active())  # it may take longer than we waited
     sim.deliver()
 
     assert asha.heard == (["धन्यवाद"] if taken else [])

@@ -93,7 +93,7 @@ def test_an_albums_photos_arrive_at_the_same_time():
     together = threading.Barrier(2)
 
     def desk(body, headers):
-        together.wait(timeout=10)
+        together.wait(timeout=30)
         return 200
 
     with running_simulator(desk) as sim:
