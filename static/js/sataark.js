@@ -33,16 +33,21 @@ document.addEventListener("htmx:afterSwap", (event) => {
   window.scrollTo(0, 0);
 });
 
-// Whoever stood on what a fetched part replaces goes on from that part, not from the page's top.
-// (What has an id and comes again keeps the focus: htmx sees to that.)
+// Whoever stood on what a fetched part replaces goes on there: on the same link, if it comes again,
+// else from that part, not from the page's top. (What has an id keeps the focus: htmx sees to that.)
 let stoodIn = null;
+let stoodOn = null;
 document.addEventListener("htmx:beforeSwap", ({ detail: { target } }) => {
-  stoodIn = target.contains(document.activeElement) ? target : null;
+  const here = document.activeElement;
+  stoodIn = target.contains(here) ? target : null;
+  stoodOn = here.getAttribute("href");
 });
 document.addEventListener("htmx:afterSwap", () => {
-  if (!stoodIn?.isConnected || document.activeElement !== document.body) return;
-  stoodIn.tabIndex = -1;
-  stoodIn.focus({ preventScroll: true });
+  if (!stoodIn || document.activeElement !== document.body) return;
+  const part = stoodIn.isConnected ? stoodIn : document.getElementById(stoodIn.id);
+  const same = stoodOn && part?.querySelector(`[href="${CSS.escape(stoodOn)}"]`);
+  if (part && !same) part.tabIndex = -1;
+  (same ?? part)?.focus({ preventScroll: true });
 });
 
 // Nothing that was typed stays readable once nobody is signed in here.

@@ -7,6 +7,7 @@ from tests.factories import make_ticket
 from tests.portal.browser import open_page
 from tickets import codes
 from tickets.models import Ticket
+from tickets.services import notes
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 RANG = "document.documentElement.dataset.rang"
@@ -73,3 +74,17 @@ def test_what_a_page_does_by_itself(chromium, live_server, lived_in, settings):
         page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
         page.evaluate("htmx.trigger('#live', 'seen')")
         page.wait_for_url("**/login/**")  # and not a sign-in page in the place of the list
+
+
+def test_whoever_stands_in_the_list_stands_there_when_it_is_drawn_anew(
+    chromium, live_server, lived_in
+):
+    link = f"li:has(#t-{lived_in.new.code}) [data-key=c]"
+    with open_page(chromium, live_server.url + "/queue/", officer=lived_in.desk) as page:
+        for stands, goes_on in ((link, link), ("#ticked [data-key]", "#live")):
+            page.focus(stands)
+            page.evaluate("document.querySelector('#live').dataset.old = 1")
+            about = {"ticket_id": lived_in.waiting.pk, "by": lived_in.desk, "at": timezone.now()}
+            notes.note(**about, text="देखें")  # so that the list draws itself anew
+            page.wait_for_selector("#live:not([data-old])", state="attached")
+            assert page.evaluate("(where) => document.activeElement.matches(where)", goes_on)
