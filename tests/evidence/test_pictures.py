@@ -1,9 +1,9 @@
 """Pictures are drawn anew: officers see pixels, and nothing that came along with them."""
 
 import io
+import resource
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -138,13 +138,19 @@ def test_other_documents_are_kept_safe(cleaned, data):
 def test_a_picture_that_would_fill_the_memory_is_refused_at_once(cleaned, tmp_path):
     bomb = making.huge_png()
     assert len(bomb) < 300_000
-    began = time.monotonic()
+    began = spent()
 
     attachment = cleaned(bomb)
 
     assert (attachment.state, attachment.problem) == (State.WITHHELD, "too_many_pixels")
-    assert time.monotonic() - began < 5
+    assert spent() - began < 5
     assert most_memory(bomb, tmp_path) < 256 * 1024 * 1024
+
+
+def spent() -> float:
+    """Return the seconds of processor time that labs have taken so far."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def most_memory(picture: bytes, folder: Path) -> int:

@@ -54,8 +54,11 @@ def _plain_room(settings, monkeypatch) -> None:
 @pytest.fixture
 def cameras(chromium_with_cameras, _plain_room, live_server):
     """A browser whose pages are gone before the database is emptied."""
+    from tests.portal.browser import until_answered
+
     yield chromium_with_cameras
     for context in chromium_with_cameras.contexts:
         for page in context.pages:
             page.goto("about:blank")  # ends what is under way
         context.close()
+    until_answered()

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import threading
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ from urllib.parse import urljoin
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.core.signals import request_finished, request_started
 from django.db import connections
 from django.test import Client
 from playwright.sync_api import Browser, Page, Playwright, ViewportSize, expect, sync_playwright
@@ -25,6 +27,7 @@ __all__ = [
     "open_page",
     "running_playwright",
     "too_wide",
+    "until_answered",
     "violations",
     "visits",
 ]
@@ -108,6 +111,7 @@ def window(
         yield page
     finally:
         context.close()
+        until_answered()
     assert [said for said in complaints if not any(code in said for code in forgives)] == []
 
 
@@ -160,6 +164,36 @@ def violations(page: Page) -> list[str]:
         for rule in found
         for node in rule["nodes"]
     ]
+
+
+_answering: set[int] = set()  # threads of the server with a request
+_answered = threading.Condition()
+
+
+def _begins(**_about: object) -> None:
+    if threading.current_thread() is not threading.main_thread():
+        with _answered:
+            _answering.add(threading.get_ident())
+
+
+def _ends(**_about: object) -> None:
+    with _answered:
+        _answering.discard(threading.get_ident())
+        _answered.notify_all()
+
+
+request_started.connect(_begins)
+request_finished.connect(_ends)
+
+
+def until_answered() -> None:
+    """Wait for what the server still does for pages that are gone.
+
+    Emptying the database would otherwise stand in its way, and it in the way of the next test.
+    """
+    with _answered:
+        _answered.wait_for(lambda: not _answering, timeout=PATIENCE / 1000)
+        _answering.clear()
 
 
 def _sign_in(page: Page, base: str, officer: Officer | None) -> None:
