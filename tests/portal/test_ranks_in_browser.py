@@ -1,5 +1,6 @@
 """What each rank looks at, on a phone and on a screen: no violation, and nothing runs sideways."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -67,9 +68,12 @@ def test_paper_has_no_buttons(chromium, live_server, world, page_of):
         reverse("tickets:detail", args=[world.told.code]) if page_of == "ticket" else "/figures/"
     )
     with open_page(chromium, live_server.url + address, officer=world.chief) as page:
+        assert page.locator("main .only-print:visible").count() == 0
         page.emulate_media(media="print")
         if SHOTS:
             page.screenshot(path=Path(SHOTS) / f"print-{page_of}.png", full_page=True)
+        said = page.locator("main .only-print:visible").inner_text()  # what "today" means on it
+        assert re.search(r"\d\d\.\d\d\.\d{4}", said)
         seen = page.locator("main button:visible, header.bar:visible, main form:visible").count()
 
     assert seen == 0

@@ -16,7 +16,8 @@ from tickets import figures
 from tickets.figures import Asked, Scope
 from tickets.models import Measure, Report
 from tickets.models.report import LEASE, MOST_ATTEMPTS, Download
-from tickets.reports import making
+from tickets.reports import files, making
+from tickets.reports.sheets import Sheet
 from tickets.services import restriction
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +116,13 @@ def test_the_list_for_certificates_has_every_hash(sign_in, world):
     said = body(report).decode()
     assert "ab" * 32 in said and str(file.pk) in said and "Part B" in said
     assert report.names == [world.told.code]
+
+
+def test_on_paper_numbers_stand_to_the_right_and_words_to_the_left():
+    rows = [["QD7-G1TZ-5CX1", "Photo", 1234, "ab" * 32, "<5"]]
+    sheet = Sheet(title="", columns=list("abcde"), rows=rows, counts=frozenset({4}))
+
+    assert files._for_print(sheet)["numbers"] == [2, 4]
 
 
 def test_taking_it_away_is_written_down_for_ever(sign_in, world):

@@ -101,9 +101,15 @@ def _for_print(sheet: Sheet) -> dict[str, Any]:
         for place in range(len(sheet.columns))
         if not place or any(_is_long(row[place]) for row in sheet.rows)
     }
+    numbers = {
+        place
+        for place in range(len(sheet.columns))
+        if place in sheet.counts or any(isinstance(row[place], int) for row in sheet.rows)
+    }
     return {
         "title": sheet.title,
         "columns": list(sheet.columns),
+        "numbers": sorted(numbers),
         "narrow": [place for place in range(len(sheet.columns)) if place not in words],
         "rows": [[str(cell) for cell in row] for row in sheet.rows],
     }
