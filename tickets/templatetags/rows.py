@@ -65,9 +65,28 @@ def _row(
 ) -> SafeString:
     clock: Clock | None = next(iter(vars(ticket)["running"]), None)
     flood: Flood | None = (context.get("floods") or {}).get(ticket.pk)
-    assigned = ticket.assigned_to if context.get("shows_assigned") else None
-    suggested = ticket.suggested_unit
-    look = Look(
+    look = _look(context, ticket, clock, is_flood=flood is not None)
+    values = {
+        "code": ticket.code,
+        "spoken": codes.spaced(ticket.code),
+        "age": age(context, ticket),
+        "words": cut(ticket.text, LONGEST),
+        "copies": flood.count if flood else "",
+        "category": ticket.category.name if ticket.category else "",
+        "place": ticket.place,
+        "assigned": ticket.assigned_to.name if look.has_assigned and ticket.assigned_to else "",
+        "unit": ticket.unit.name,
+        "suggested": ticket.suggested_unit.name if ticket.suggested_unit else "",
+        "suggested_key": ticket.suggested_unit_id or "",
+        "left": time_left(context, clock) if clock else "",
+    }
+    return stencil.fill(look, {**page, **values})
+
+
+def _look(
+    context: template.Context, ticket: Ticket, clock: Clock | None, *, is_flood: bool
+) -> Look:
+    return Look(
         status=ticket.status,
         priority=ticket.priority,
         is_restricted=ticket.is_restricted,
@@ -77,32 +96,14 @@ def _row(
         has_place=bool(ticket.place),
         is_on_map=ticket.latitude is not None,
         files=vars(ticket)["files"],
-        has_assigned=assigned is not None,
-        is_suggested=suggested is not None,
+        has_assigned=bool(context.get("shows_assigned") and ticket.assigned_to),
+        is_suggested=ticket.suggested_unit is not None,
         clock=ClockName(clock.name) if clock else None,
         is_late=clock is not None and context["sight"].is_late(clock, context["now"]),
-        is_flood=flood is not None,
+        is_flood=is_flood,
         is_tickable=ticket.pk in (context.get("tickable") or ()),
         is_acknowledgeable=ticket.pk in (context.get("acknowledgeable") or ()),
-        deeds=() if flood else tuple(decisions(context, ticket)),
-    )
-    return stencil.fill(
-        look,
-        {
-            **page,
-            "code": ticket.code,
-            "spoken": codes.spaced(ticket.code),
-            "age": age(context, ticket),
-            "words": cut(ticket.text, LONGEST),
-            "copies": flood.count if flood else "",
-            "category": ticket.category.name if ticket.category else "",
-            "place": ticket.place,
-            "assigned": assigned.name if assigned else "",
-            "unit": ticket.unit.name,
-            "suggested": suggested.name if suggested else "",
-            "suggested_key": ticket.suggested_unit_id or "",
-            "left": time_left(context, clock) if clock else "",
-        },
+        deeds=() if is_flood else tuple(decisions(context, ticket)),
     )
 
 
