@@ -7,12 +7,10 @@ from itertools import cycle
 
 import pytest
 from django.db import connection, transaction
-from django.test.utils import CaptureQueriesContext
 
-from districts import grants
 from districts.models import Role
 from tests.factories import NOON, make_line, make_officer, make_tree, make_unit
-from tickets import concerning, lists, search
+from tickets import lists, search
 from tickets.lifecycle import AT_STATION, Status
 from tickets.lists import Tab
 from tickets.models import Clock, Ticket
@@ -149,21 +147,3 @@ def test_what_is_in_no_ticket_is_known_from_the_index(country, words):
 
 def test_the_sweep_looks_only_at_what_is_due(country):
     assert "clock_sweep" in plan(Clock.objects.due(NOON).order_by("next_step_at", "pk"))
-
-
-TOLD_BY = ("event_told_by_name", "event_own_pauses", "event_told_to_post", "event_told_by_place")
-
-
-@pytest.mark.parametrize("role", [Role.CHIEF, Role.STATION_HEAD])
-def test_each_way_of_being_told_has_an_index_of_its_own(country, role):
-    officer = country.officers[role]
-    with CaptureQueriesContext(connection) as asked:
-        concerning.newest(officer, grants.posts(officer), now=NOON, most=100)
-    ways = next(one["sql"] for one in asked if "UNION" in one["sql"])
-
-    with connection.cursor() as cursor:  # so little history is read through as quickly
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute(f"EXPLAIN (COSTS OFF) {ways}")
-        read = "\n".join(line for (line,) in cursor.fetchall())
-        cursor.execute("SET LOCAL enable_seqscan = on")
-    assert [index for index in TOLD_BY if index not in read] == []
