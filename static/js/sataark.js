@@ -1,5 +1,9 @@
 // What pages do besides htmx. Everything works without this file.
 
+// On a phone the lists of an officer are wider than the screen: show the one that is open.
+const current = document.querySelector(".nav-main [aria-current]");
+current?.scrollIntoView({ block: "nearest", inline: "center" });
+
 // A list nobody looks at asks for nothing; it catches up the moment it is seen again. One that is
 // watched goes on: see live.js.
 document.addEventListener("htmx:beforeRequest", (event) => {

@@ -33,6 +33,15 @@ def test_pages_are_accessible_and_fit(chromium, live_server, lived_in, look):
     assert {name: faults(page, name) for name, page in seen} == dict.fromkeys(places, [])
 
 
+def test_a_phone_shows_which_list_is_open(chromium, live_server, lived_in):
+    """The lists of a chief are wider than a phone, and this is one of the last."""
+    url = live_server.url + reverse("tickets:closed")
+    with open_page(chromium, url, officer=lived_in.chief, size=PHONE) as page:
+        stood = page.locator(".nav-main [aria-current]").bounding_box()
+
+    assert 0 <= stood["x"] and stood["x"] + stood["width"] <= PHONE["width"]
+
+
 def test_a_thumb_acknowledges_on_a_phone_without_javascript(chromium, live_server, lived_in):
     url = live_server.url + "/station/"
     with open_page(chromium, url, officer=lived_in.head, size=PHONE, javascript=False) as page:
