@@ -39,7 +39,7 @@ def test_a_phone_shows_which_list_is_open(chromium, live_server, lived_in):
     with open_page(chromium, url, officer=lived_in.chief, size=PHONE) as page:
         stood = page.locator(".nav-main [aria-current]").bounding_box()
 
-    assert 0 <= stood["x"] and stood["x"] + stood["width"] <= PHONE["width"]
+    assert stood["x"] >= 0 and stood["x"] + stood["width"] <= PHONE["width"]
 
 
 def test_a_thumb_acknowledges_on_a_phone_without_javascript(chromium, live_server, lived_in):
