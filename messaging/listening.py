@@ -19,6 +19,7 @@ from messaging.models import Conversation, InboundMessage
 from messaging.payloads import Incoming
 from messaging.reading import contents
 from tickets import texts
+from tickets.stopping import TimeIsUp
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +68,8 @@ def take_in(rows: Iterable[InboundMessage], listener: Listener) -> Heard:
         try:
             with transaction.atomic():
                 _take_in(row, listener, heard)
+        except TimeIsUp:
+            raise  # the turn has not happened; the sweep brings it again
         except Exception as error:  # noqa: BLE001  # one bad message must not hold up the others
             listener.back_to(before)
             _put_off(row, listener.now, error)

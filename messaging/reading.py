@@ -21,6 +21,7 @@ from messaging.fates import message_index
 from messaging.models import Delivery, InboundMessage, Quarantined
 from messaging.parts import Part, contact_of
 from messaging.payloads import mapping, words
+from tickets.stopping import TimeIsUp
 from vault.boxes import Context, seal, unseal
 from vault.rings import private_ring, public_ring
 
@@ -64,6 +65,8 @@ class Reading:
         try:
             with transaction.atomic():
                 self._keep(parts)
+        except TimeIsUp:
+            raise
         except Exception as error:  # noqa: BLE001 — whatever a part does, the others go on
             self._counted, self.conversations = before
             if len(parts) == 1:

@@ -12,6 +12,7 @@ from typing import Any
 from messaging import accusation, danger, listening
 from messaging.models import Conversation, InboundMessage, Pile
 from messaging.piles import add
+from tickets.stopping import TimeIsUp
 
 MOST = 1000  # messages looked through at once
 BUCKET = ("tokens", "tokens_at")  # of a talk
@@ -55,6 +56,8 @@ def _told_apart(rows: Sequence[InboundMessage]) -> tuple[list[InboundMessage], .
 def _kind(row: InboundMessage) -> str:
     try:
         incoming = listening.opened(row)
+    except TimeIsUp:
+        raise
     except Exception:  # noqa: BLE001  # its own turn finds out what is wrong with it
         return "rest"
     if incoming.choice == "danger" or danger.is_now(incoming.text):

@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from tests.architecture.sources import ROOT, files, modules
+from tests.architecture.sources import APPS, ROOT, files, modules
 
 DRAWERS = {"utils", "util", "helpers", "helper", "common", "misc", "shared"}
 # in halves, so that this file is not its own finding
@@ -17,6 +17,8 @@ REGISTRIES = [
 ]
 TEXTS = (".py", ".md", ".toml", ".txt", ".in", ".html", ".js", ".css", ".yaml", ".yml", ".po", "")
 LONGEST_FILE, LONGEST_FUNCTION = 300, 40
+# a thread, which nobody tells to stop; one report, which is all of its task
+STOPPED_BY_NOBODY = {"messaging/doorbell.py", "tickets/reports/making.py"}
 
 
 def test_guardian_is_spoken_in_one_module():
@@ -66,6 +68,29 @@ def test_files_and_functions_stay_short():
                     long.append(f"{name}: {node.name} has {length} lines")
 
     assert long == []
+
+
+def test_who_goes_on_after_any_error_still_stops_when_told_to():
+    """A batch that takes the end of its time for one row's fault runs on until it is killed."""
+    deaf = {
+        name
+        for name, tree in modules(*APPS)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Try) and _goes_on(node)
+    }
+
+    assert deaf == STOPPED_BY_NOBODY
+
+
+def _goes_on(attempt: ast.Try) -> bool:
+    for handler in attempt.handlers:
+        caught = handler.type.id if isinstance(handler.type, ast.Name) else ""
+        if isinstance(handler.body[-1], ast.Raise):
+            if caught == "TimeIsUp":
+                return False
+        elif handler.type is None or caught in {"Exception", "BaseException"}:
+            return True
+    return False
 
 
 def test_no_test_is_skipped_or_excused():
