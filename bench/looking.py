@@ -8,6 +8,7 @@ import os
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,7 @@ def main(output: str) -> None:
     settings.SECURE_SSL_REDIRECT = False
     storages = {**settings.STORAGES, "staticfiles": {"BACKEND": _PLAIN}}
     settings.STORAGES = storages
+    import_module("sataark.wsgi")  # loads and settles this process as it does a web process
     found = {f"{rank}: {page}": row for rank, page, row in _looks()}
     Path(output).write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")
 

@@ -1,6 +1,8 @@
 """The webhook's own way in, as gunicorn serves it."""
 
 import io
+import subprocess
+import sys
 
 import psycopg
 import pytest
@@ -113,3 +115,14 @@ def test_the_webhook_does_not_ask_first_whether_the_database_is_there(applicatio
 
     assert post_a_message(application, settings)[0] == 200
     assert Delivery.objects.count() == 0  # it lies in the spool
+
+
+def test_a_web_process_looks_for_no_garbage_among_what_lasts():
+    """All that was loaded is out of the way, and no view is left for the first who asks for it."""
+    tell = "import gc, sys, sataark.wsgi; print(gc.get_freeze_count(), *sys.modules)"
+
+    told = subprocess.run([sys.executable, "-c", tell], capture_output=True, text=True, check=True)
+    frozen, *modules = told.stdout.split()
+
+    assert int(frozen) > 50_000
+    assert "tickets.views.detail" in modules
