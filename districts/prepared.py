@@ -1,7 +1,7 @@
 """Questions that every page asks are put into SQL once in a process, and from then on only asked.
 
-Django builds and compiles a query anew each time; for the longest of these that takes more of
-the processor than all else that makes a page.
+Django builds and compiles a query anew each time, and PostgreSQL plans it anew; for the longest of
+these either takes more of the processor than to answer. So each connection plans them once.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -9,9 +9,12 @@ from functools import cached_property
 from itertools import islice
 from typing import Any, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS, NotSupportedError, connection
 from django.db.models import Expression, Field, Model, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
+from psycopg import ClientCursor, RawCursor
+from psycopg._queries import PostgresQuery
+from psycopg.abc import Params, Query
 
 Read = TypeVar("Read", bound=Model)
 
@@ -38,16 +41,46 @@ class Prepared:
         self._build = build
 
     @cached_property
-    def _statement(self) -> tuple[str, tuple[Any, ...]]:
-        return self._build().query.sql_with_params()
+    def _statement(self) -> tuple[str, list[str]]:
+        """What does not change stands in it as itself: by that the database chooses its indexes."""
+        sql, parts = self._build().query.sql_with_params()
+        names = list(dict.fromkeys(str(part) for part in parts if isinstance(part, Place)))
+        stands = [
+            f"${names.index(part) + 1}" if isinstance(part, Place) else _literal(part)
+            for part in parts
+        ]
+        return sql % tuple(stands), names
 
     def rows(self, **given: Any) -> list[tuple[Any, ...]]:
         """Return the rows as the database gives them, in the order of their columns."""
-        sql, parts = self._statement
-        values = [given[each] if isinstance(each, Place) else each for each in parts]
+        try:
+            return self._asked(given)
+        except NotSupportedError:
+            # a column has been given another type since this connection prepared the statement
+            if connection.in_atomic_block:
+                raise
+            connection.close()
+            return self._asked(given)
+
+    def _asked(self, given: dict[str, Any]) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
-            cursor.execute(sql, values)
+            sql, names = self._statement
+            # Django's own binds on the client, of which the server could prepare nothing
+            cursor.cursor = _OnServer(connection.connection)
+            cursor.execute(sql, [given[name] for name in names])
             return cursor.fetchall()
+
+
+class _OnServer(RawCursor[tuple[Any, ...]]):
+    """Keeps what it asks also when that is prepared: Django's log of queries reads it there."""
+
+    def _convert_query(self, query: Query, params: Params | None = None) -> PostgresQuery:
+        self._query = super()._convert_query(query, params)
+        return self._query
+
+
+def _literal(value: Any) -> str:
+    return ClientCursor(connection.connection).mogrify("%s", [value])
 
 
 def take(model: type[Read], columns: Sequence[str], row: Iterator[Any]) -> Read:

@@ -144,6 +144,8 @@ DATABASES = {
 }
 # seconds to reach the server; the door (messaging/letterbox.py) must not wait for a dead one
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 2)
+# what is bound by the server is planned once for a connection: districts/prepared.py
+DATABASES["default"]["OPTIONS"].setdefault("prepare_threshold", 0)
 CACHES = {
     # in PostgreSQL, so that throttles hold in every process and without Redis
     "default": {

@@ -1,7 +1,9 @@
 """What every page asks is put into SQL once, and asked anew each time."""
 
 import pytest
-from django.db.models import BigIntegerField
+from django.db import NotSupportedError, connection, transaction
+from django.db.models import BigIntegerField, IntegerField, Value
+from django.test.utils import CaptureQueriesContext
 
 from districts import grants
 from districts.models import Officer, Role
@@ -58,3 +60,70 @@ def test_a_post_read_on_every_page_is_the_post(django_assert_num_queries):
     assert drawn == {name: getattr(kept.unit, name) for name in grants.UNIT}
     with django_assert_num_queries(1):
         assert held.posting.unit.boundary == kept.unit.boundary
+
+
+def test_a_question_is_planned_once_for_a_connection():
+    prepared = Prepared(
+        lambda: Officer.objects.filter(pk=Given("planned_once", BigIntegerField())).values_list()
+    )
+    with CaptureQueriesContext(connection) as asked:
+        for key in (1, 2, 3):
+            prepared.rows(planned_once=key)
+
+    assert [query["sql"] for query in asked.captured_queries] == [prepared._statement[0]] * 3
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT custom_plans + generic_plans FROM pg_prepared_statements WHERE statement = %s",
+            [prepared._statement[0]],
+        )
+        assert cursor.fetchall() == [(3,)]
+
+
+def test_what_does_not_change_stands_in_the_statement():
+    name = "100% d'Souza %s $1"
+    asha, other = make_officer(name=name), make_officer()
+    mine = Officer.objects.filter(pk=Given("key", BigIntegerField()), name=name)
+    prepared = Prepared(lambda: mine.filter(name__contains="0% d'").values_list("name", Value(7)))
+
+    assert prepared.rows(key=asha.pk) == [(name, 7)]
+    assert prepared.rows(key=other.pk) == []
+    assert "d''Souza" in prepared._statement[0]
+
+
+class _Scratch:
+    """Asks for a column of a table of this test alone."""
+
+    query: "_Scratch"
+
+    def __init__(self) -> None:
+        self.query = self
+
+    def sql_with_params(self):
+        return "SELECT word FROM scratch WHERE %s IS NOT NULL", Given("x", IntegerField()).as_sql(
+            None, connection
+        )[1]
+
+
+def _retype(kind: str) -> None:
+    """Change the column within a block, so that this connection does not hear of it."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DO 'BEGIN ALTER TABLE scratch ALTER word TYPE {kind}; END'")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_column_that_is_given_another_type_disturbs_nobody():
+    prepared = Prepared(_Scratch)
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE TABLE scratch AS SELECT 'word'::varchar(5) AS word")
+        assert prepared.rows(x=1) == [("word",)]
+
+        _retype("varchar(9)")
+        assert prepared.rows(x=1) == [("word",)]
+
+        _retype("varchar(8)")
+        with pytest.raises(NotSupportedError), transaction.atomic():
+            prepared.rows(x=1)  # what the transaction did would be lost with the connection
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE scratch")
