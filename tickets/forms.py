@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from districts import grants
 from districts.models import HEADQUARTERS, STATIONS, Category, Officer, Unit
 from tickets import around, policy
+from tickets.blanks import BlankForm
 from tickets.lifecycle import CloseReason, Outcome, Silencing, Status
 from tickets.models import Action, Ticket
 from tickets.policy import Deed
@@ -21,7 +22,7 @@ from tickets.station_fields import SectionsField, SeizuresField
 ABOVE_DISTRICTS = (Unit.Kind.ZONE, Unit.Kind.RANGE)
 
 
-class DeedForm(forms.Form):
+class DeedForm(BlankForm):
     """A form about one ticket, shown to one officer."""
 
     def __init__(self, data: Any = None, *, ticket: Ticket, officer: Officer) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 from django import forms
@@ -92,27 +92,12 @@ class SeizuresWidget(forms.MultiWidget):
         attrs: dict[str, Any] | None = None,
         renderer: Any = None,
     ) -> SafeString:
-        if not value:
-            return _nothing_seized(name, tuple((attrs or {}).items()), renderer, get_language())
-        return self.drawn(name, value, attrs, renderer)
-
-    def drawn(
-        self, name: str, value: Any, attrs: dict[str, Any] | None, renderer: Any
-    ) -> SafeString:
         usual = format_html_join("", '<option value="{}">', ((what,) for what in seizures.USUAL))
         return format_html(
             '<div class="seizures">{}</div><datalist id="seized-things">{}</datalist>',
             super().render(name, value, attrs, renderer),
             usual,
         )
-
-
-@lru_cache(maxsize=100)
-def _nothing_seized(
-    name: str, attrs: tuple[tuple[str, Any], ...], renderer: Any, _language: str | None
-) -> SafeString:
-    """Return the empty lines, which stand in every page of a station and take their time."""
-    return SeizuresWidget().drawn(name, None, dict(attrs), renderer)
 
 
 class SeizuresField(forms.MultiValueField):
