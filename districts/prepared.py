@@ -16,6 +16,8 @@ from psycopg import ClientCursor, RawCursor
 from psycopg._queries import PostgresQuery
 from psycopg.abc import Params, Query
 
+from districts.among import among
+
 Read = TypeVar("Read", bound=Model)
 
 
@@ -35,15 +37,26 @@ class Given(Expression):
 
 
 class Prepared:
-    """Ask for what `build` selects by `values_list`; nothing else in it may change."""
+    """Ask for what `build` selects by `values_list`; nothing else in it may change.
 
-    def __init__(self, build: Callable[[], QuerySet[Any, Any]]) -> None:
-        self._build = build
+    With `of`, it is asked of these rows of the table alone.
+    """
+
+    def __init__(
+        self,
+        build: Callable[[], QuerySet[Any, Any]],
+        *,
+        of: Callable[[], QuerySet[Any, Any]] | None = None,
+    ) -> None:
+        self._build, self._of = build, of
 
     @cached_property
     def _statement(self) -> tuple[str, list[str]]:
         """What does not change stands in it as itself: by that the database chooses its indexes."""
         sql, parts = self._build().query.sql_with_params()
+        if self._of:
+            begins, first = among(self._of())
+            sql, parts = begins + sql, (*first, *parts)
         names = list(dict.fromkeys(str(part) for part in parts if isinstance(part, Place)))
         stands = [
             f"${names.index(part) + 1}" if isinstance(part, Place) else _literal(part)

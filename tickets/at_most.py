@@ -7,6 +7,8 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from districts.among import among
+
 MOST = 1000  # counted so far; what is there beyond is “999+”
 
 
@@ -39,9 +41,8 @@ def _counted(
     begins = "SELECT "
     try:
         if shared is not None:
-            sql, params = shared.query.sql_with_params()
-            table = connection.ops.quote_name(shared.model._meta.db_table)
-            begins, given = f"WITH {table} AS NOT MATERIALIZED ({sql}) SELECT ", [*params]
+            shares, params = among(shared)
+            begins, given = f"{shares}SELECT ", [*params]
     except EmptyResultSet:
         return counted
     for name, found in rows.items():

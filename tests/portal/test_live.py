@@ -112,6 +112,17 @@ def test_what_happened_days_ago_is_not_walked_through(sign_in, world):
     assert again(client, page).status_code == 304
 
 
+def test_only_the_latest_of_all_are_walked_through(world, monkeypatch):
+    ask = live._latest.__wrapped__
+    monkeypatch.setattr(live, "_latest", ask)  # not the one that is kept for the process
+    now = timezone.now()
+    make_ticket(world.line, at=now)
+    everything = live._recent(world.desk, since=now - timedelta(days=1))
+    monkeypatch.setattr(live, "WALKED", 1)
+
+    assert live._recent(world.desk, since=now - timedelta(days=1)) == everything[:1]
+
+
 def test_a_new_ticket_has_another_mark_and_nothing_else_has(sign_in, world):
     client = sign_in(world.desk)
 
