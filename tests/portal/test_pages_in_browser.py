@@ -42,6 +42,19 @@ def test_a_phone_shows_which_list_is_open(chromium, live_server, lived_in):
     assert stood["x"] >= 0 and stood["x"] + stood["width"] <= PHONE["width"]
 
 
+def test_a_great_number_of_notifications_stands_in_one_line(chromium, live_server, lived_in):
+    lived_in.head.name = "District chief of police, with a name as long as it may be"
+    lived_in.head.save()
+    with open_page(chromium, live_server.url, officer=lived_in.head, size=PHONE) as page:
+        badge = page.locator(".badge")
+        low = badge.bounding_box()
+        badge.evaluate("badge => { badge.firstChild.data = '100+' }")
+        wide = badge.bounding_box()
+
+    assert wide["height"] == low["height"]
+    assert wide["width"] > low["width"]
+
+
 def test_a_thumb_acknowledges_on_a_phone_without_javascript(chromium, live_server, lived_in):
     url = live_server.url + "/station/"
     with open_page(chromium, url, officer=lived_in.head, size=PHONE, javascript=False) as page:
