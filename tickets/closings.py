@@ -1,17 +1,17 @@
 """What came to an end at the units under an officer in some days, and how.
 
-Read by units and days alone: whoever shows any of it must first ask which of the tickets the
-officer may know of.
+What was ended is counted among the tickets the officer may know of. All else is read by units
+and days alone: whoever shows any of it must first ask which of the tickets the officer may know of.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast
 
@@ -20,7 +20,7 @@ from districts.models import Officer, Unit
 from tickets import events, policy
 from tickets.clock import ACKNOWLEDGE, ACT, RESOLVE
 from tickets.lifecycle import Outcome, Recheck
-from tickets.models import Action, Clock, Event
+from tickets.models import Action, Clock, Event, Ticket
 from tickets.models.among_keys import at_units
 from tickets.policy import Deed
 
@@ -37,18 +37,23 @@ class Found(NamedTuple):
 
 
 class Ended(NamedTuple):
-    """Clocks of outcomes that a unit stopped, all with the same look; most have none at all."""
+    """How many tickets a unit ended of those the officer may know of, and which are of note."""
 
     unit: int
-    is_close: bool  # just before the deadline
-    is_unvisited: bool
-    is_reopened: bool  # by the citizen
-    is_doubtful: bool  # when it was read again
-    tickets: list[int]
-    moments: list[datetime] | None  # of each ticket; only of those that are close
+    closed: int
+    unvisited: list[int] | None
+    reopened: list[int] | None  # by the citizen
+    doubtful: list[int] | None  # when it was read again
+    close: list[int] | None  # just before the deadline
+    moments: list[datetime] | None  # of those that are close
 
-    def among(self, known: Collection[int]) -> set[Found]:
-        return {Found(self.unit, ticket) for ticket in self.tickets if ticket in known}
+    def found(self, tickets: Iterable[int] | None) -> Iterator[Found]:
+        return (Found(self.unit, ticket) for ticket in tickets or ())
+
+    def stops(self) -> Iterator[tuple[int, datetime, int]]:
+        """Yield what `gaming.bursts` asks for, of what was ended just before the deadline."""
+        together = zip(self.moments or (), self.close or (), strict=True)
+        return ((self.unit, at, ticket) for at, ticket in together)
 
 
 class Act(NamedTuple):
@@ -56,8 +61,7 @@ class Act(NamedTuple):
 
     unit: int
     ticket: int
-    at: datetime
-    is_close: bool  # just before the deadline
+    just_in_time: datetime | None  # when it was stopped, if just before the deadline
     is_forgotten: bool  # known of in time, and too late
 
     @property
@@ -97,37 +101,19 @@ class Look:
 
 
 def ended(look: Look, units: Collection[int]) -> list[Ended]:
-    """Return the clocks of outcomes that were stopped, as few rows for many tickets."""
-    visits = Action.objects.filter(
-        ticket=OuterRef("ticket"),
-        kind__in=THERE,
-        event__happened_at__gte=OuterRef("started_at"),
-        event__happened_at__lte=OuterRef("stopped_at"),
+    """Return what the units ended. The database counts it: most of it is never of note."""
+    stopped = Ticket.objects.visible_to(look.officer).filter(
+        at_units(units, "clocks__unit"), look.within("clocks__stopped_at"), clocks__name=RESOLVE
     )
-    told = Event.objects.filter(
-        ticket=OuterRef("ticket"),
-        kind=events.OUTCOME,
-        happened_at=OuterRef("stopped_at"),
-        data__outcome__in=SAID_TO_BE_SEEN_TO,
-    )
-    doubted = Event.objects.filter(
-        ticket=OuterRef("ticket"),
-        kind=events.RECHECKED,
-        data__verdict=Recheck.DOUBTFUL,
-        happened_at__gte=OuterRef("stopped_at"),
-    )
-    # most tickets have one round, and end when a desk closes them: that is no outcome
-    looks = {
-        "close": _true_if(_close()),
-        "unvisited": _true_if(
-            ~Q(ticket__closed_at=F("stopped_at")), Exists(told), Q(~Exists(visits))
-        ),
-        "reopened": _true_if(Q(ticket__round__gt=F("round")), Exists(_reopened_after())),
-        "doubtful": _true_if(Q(ticket__changed_at__gt=F("stopped_at")), Exists(doubted)),
-    }
-    stopped = _of(units, RESOLVE).filter(look.within("stopped_at")).annotate(**looks)
-    rows = stopped.values_list("unit", *looks).annotate(
-        tickets=ArrayAgg("ticket"), moments=ArrayAgg("stopped_at", filter=Q(close=True))
+    close = _close("clocks__")
+    of_units = stopped.order_by().values_list("clocks__unit")
+    rows = of_units.annotate(
+        closed=Count("pk", distinct=True),
+        unvisited=ArrayAgg("pk", filter=Q(_is_unvisited())),
+        again=ArrayAgg("pk", filter=Q(_is_reopened())),
+        doubtful=ArrayAgg("pk", filter=Q(_is_doubtful())),
+        close=ArrayAgg("pk", filter=close),
+        moments=ArrayAgg("clocks__stopped_at", filter=close),
     )
     return [Ended(*row) for row in rows]
 
@@ -137,8 +123,9 @@ def first_acts(look: Look, units: Collection[int]) -> list[Act]:
     stopped = _of(units, ACT).filter(look.within("stopped_at"))
     worth = stopped.filter(_close() | Q(stopped_at__gte=F("due_at")))
     forgotten = _true_if(Q(stopped_at__gte=F("due_at")), *_was_known())
-    looks = {"close": _true_if(_close()), "forgotten": forgotten}
-    rows = worth.annotate(**looks).values_list("unit", "ticket", "stopped_at", *looks)
+    # of most the moment is of no use, and to read it takes time
+    looks = {"close": Case(When(_close(), then=F("stopped_at"))), "forgotten": forgotten}
+    rows = worth.annotate(**looks).values_list("unit", "ticket", *looks)
     return [Act(*row) for row in rows]
 
 
@@ -160,26 +147,56 @@ def notes(look: Look, units: Collection[int]) -> list[Note]:
     return [Note(*row) for row in acts.order_by().values_list("pk", "unit", "ticket", "bands")]
 
 
-def _reopened_after() -> QuerySet[Event]:
-    """Return what citizens reopened of a clock's round, after it was stopped."""
-    begun = Cast(KeyTextTransform("round", "data"), models.IntegerField())
-    return Event.objects.alias(begun=begun).filter(
-        Q(by=None),
-        ticket=OuterRef("ticket"),
-        kind=events.REOPENED,
-        begun=OuterRef("round") + 1,
-        # looked up ticket by ticket, and not among all that was ever reopened
-        happened_at__gte=OuterRef("stopped_at"),
+def _is_unvisited() -> Case:
+    visits = Action.objects.filter(
+        ticket=OuterRef("pk"),
+        kind__in=THERE,
+        event__happened_at__gte=OuterRef("clocks__started_at"),
+        event__happened_at__lte=OuterRef("clocks__stopped_at"),
     )
+    told = Event.objects.filter(
+        ticket=OuterRef("pk"),
+        kind=events.OUTCOME,
+        happened_at=OuterRef("clocks__stopped_at"),
+        data__outcome__in=SAID_TO_BE_SEEN_TO,
+    )
+    # most tickets end when a desk closes them: that is no outcome
+    not_closed = ~Q(closed_at=F("clocks__stopped_at"))
+    return _true_if(not_closed, Q(~Exists(visits)), Exists(told))
+
+
+def _is_reopened() -> Case:
+    """Return whether a citizen reopened a clock's round, after it was stopped."""
+    begun = Cast(KeyTextTransform("round", "data"), models.IntegerField())
+    reopened = Event.objects.alias(begun=begun).filter(
+        Q(by=None),
+        ticket=OuterRef("pk"),
+        kind=events.REOPENED,
+        begun=OuterRef("clocks__round") + 1,
+        # looked up ticket by ticket, and not among all that was ever reopened
+        happened_at__gte=OuterRef("clocks__stopped_at"),
+    )
+    return _true_if(Q(round__gt=F("clocks__round")), Exists(reopened))
+
+
+def _is_doubtful() -> Case:
+    doubted = Event.objects.filter(
+        ticket=OuterRef("pk"),
+        kind=events.RECHECKED,
+        data__verdict=Recheck.DOUBTFUL,
+        happened_at__gte=OuterRef("clocks__stopped_at"),
+    )
+    return _true_if(Q(changed_at__gt=F("clocks__stopped_at")), Exists(doubted))
 
 
 def _of(units: Collection[int], name: str) -> QuerySet[Clock]:
     return Clock.objects.filter(at_units(units), name=name).order_by()
 
 
-def _close() -> Q:
-    tenth = (F("due_at") - F("started_at")) / LAST_TENTH
-    return Q(stopped_at__lt=F("due_at"), stopped_at__gte=F("due_at") - tenth)
+def _close(clock: str = "") -> Q:
+    due, started = F(f"{clock}due_at"), F(f"{clock}started_at")
+    last = due - (due - started) / LAST_TENTH
+    return Q(**{f"{clock}stopped_at__lt": due, f"{clock}stopped_at__gte": last})
 
 
 def _was_known() -> tuple[Exists, Exists]:

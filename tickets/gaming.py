@@ -5,7 +5,7 @@ reader may know of, for what was closed in some days.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
@@ -39,7 +39,7 @@ class Told:
     """What a look found, among the tickets the officer may know of."""
 
     units: Mapping[int, Unit]
-    closed: frozenset[Found]
+    closed: Mapping[int, int]  # how many, by unit
     signs: Mapping[Sign, frozenset[Found]]
 
     def by_unit(self) -> list[dict[str, Any]]:
@@ -47,8 +47,8 @@ class Told:
         rows: dict[int, dict[str, Any]] = defaultdict(
             lambda: {"closed": 0, "signs": dict.fromkeys(Sign, 0)}
         )
-        for unit, _ticket in self.closed:
-            rows[unit]["closed"] += 1
+        for unit, number in self.closed.items():
+            rows[unit]["closed"] = number
         for sign, found in self.signs.items():
             for unit, _ticket in found:
                 rows[unit]["signs"][sign] += 1
@@ -64,35 +64,30 @@ def find(look: Look) -> Told:
     notes = closings.notes(look, units)
     # before anything is put together: a ticket one may not know of is in no bulk and no copy
     one_by_one: list[Iterable[Found | Note | Act]] = [acts, left, back, notes]
-    tickets = {one.ticket for one in chain.from_iterable(one_by_one)}
-    known = _known(look.officer, tickets.union(*(each.tickets for each in ended)))
+    known = _known(look.officer, {one.ticket for one in chain.from_iterable(one_by_one)})
     acts = _of(known, acts)
     forgotten = {act.found for act in acts if act.is_forgotten} | set(_of(known, left))
     signs = {
-        Sign.BULK: bursts(_just_in_time(ended, acts, known)),
+        Sign.BULK: bursts(_just_in_time(ended, acts)),
         Sign.COPIED: _copied(_of(known, notes)),
-        Sign.NO_VISIT: _all((each for each in ended if each.is_unvisited), known),
+        Sign.NO_VISIT: {one for each in ended for one in each.found(each.unvisited)},
         Sign.FORGOTTEN: forgotten,
-        Sign.REOPENED: _all((each for each in ended if each.is_reopened), known),
+        Sign.REOPENED: {one for each in ended for one in each.found(each.reopened)},
         Sign.TAKEN_BACK: set(_of(known, back)),
-        Sign.DOUBTFUL: _all((each for each in ended if each.is_doubtful), known),
+        Sign.DOUBTFUL: {one for each in ended for one in each.found(each.doubtful)},
     }
-    closed = frozenset(_all(ended, known))
+    closed = {each.unit: each.closed for each in ended}
     return Told(units, closed, {sign: frozenset(found) for sign, found in signs.items()})
 
 
-def _all(ended: Iterable[Ended], known: Collection[int]) -> set[Found]:
-    return {found for each in ended for found in each.among(known)}
-
-
 def _just_in_time(
-    ended: Iterable[Ended], acts: Iterable[Act], known: Collection[int]
+    ended: Iterable[Ended], acts: Iterable[Act]
 ) -> Iterator[tuple[int, datetime, int]]:
     for each in ended:
-        if each.moments is not None:
-            told = zip(each.tickets, each.moments, strict=True)
-            yield from ((each.unit, at, ticket) for ticket, at in told if ticket in known)
-    yield from ((act.unit, act.at, act.ticket) for act in acts if act.is_close)
+        yield from each.stops()
+    for act in acts:
+        if act.just_in_time is not None:
+            yield act.unit, act.just_in_time, act.ticket
 
 
 def bursts(stops: Iterable[tuple[int, datetime, int]]) -> set[Found]:

@@ -132,6 +132,17 @@ class TestFound:
 
         assert self.signs(chief)[Sign.NO_VISIT] == {ticket.pk}
 
+    def test_what_a_station_ended_twice_is_one_ticket(self, tree, given, head, chief):
+        ticket = given()
+        self.act(ticket, head)
+        self.finish(ticket, head)
+        resolution.reopen(ticket_id=ticket.pk, at=NOON + DAY, reason="")
+        self.act(ticket, head, at=NOON + DAY + HOUR)
+        self.finish(ticket, head, at=NOON + DAY + 2 * HOUR)
+        look = gaming.Look(officer=chief, since=NOON, until=NOON + 2 * DAY)
+
+        assert gaming.find(look).closed == {tree.station.pk: 1}
+
     def test_closed_in_bulk_just_before_the_deadline(self, given, head, chief):
         hurried, early, lone = [given() for _ in range(3)], given(), given()
         for ticket in (*hurried, early, lone):

@@ -26,6 +26,6 @@ def written(keys: Collection[int]) -> str:
     return f"'{{{('%d,' * len(keys))[:-1] % tuple(keys)}}}'::bigint[]"
 
 
-def at_units(units: Collection[int]) -> Q:
+def at_units(units: Collection[int], column: str = "unit") -> Q:
     """Return the condition on rows of these units; of none, where there are none."""
-    return Q(AmongKeys("unit", units)) if units else Q(pk__in=())
+    return Q(AmongKeys(column, units)) if units else Q(pk__in=())

@@ -84,7 +84,7 @@ def closed(request: HttpRequest) -> HttpResponse:
         "periods": ClosedForm.PERIODS,
         "signs": list(gaming.Sign),
         "rows_by_unit": [
-            {**row, "numbers": [(each, row["signs"][each]) for each in gaming.Sign]}
+            {**row, "numbers": [(each, n) for each, n in row["signs"].items() if n]}
             for row in rows[:MOST]
         ],
         "most": MOST if len(rows) > MOST else None,
