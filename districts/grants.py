@@ -107,7 +107,7 @@ def units_read(officer: Officer | AnonymousUser) -> list[Unit]:
 
     All at and below those whose tickets the officer sees, and all above the officer's posts.
     """
-    known = [Unit(**dict(zip(DRAWN, place, strict=True))) for place in reach(officer).places]
+    known = [take(Unit, DRAWN, iter(place)) for place in reach(officer).places]
     by_key = {unit.pk: unit for unit in known}
     for unit in known:
         unit.parent = by_key.get(unit.parent_id) if unit.parent_id else None

@@ -14,6 +14,7 @@ from django.db.models import Aggregate, FloatField, Q, Sum
 
 from districts import grants
 from districts.models import Category, Officer, Unit
+from districts.standing import read_once
 from tickets import histogram
 from tickets.clock import ACKNOWLEDGE, ACT, RESOLVE, TRIAGE
 from tickets.models import Accusation, Figure, Measure, Tally, Ticket
@@ -50,12 +51,13 @@ class Scope:
 
     @classmethod
     def of(cls, officer: Officer) -> "Scope":
-        ordinary = grants.paths(officer, grants.SEE_TICKETS)
-        above = tuple(grants.paths(officer, grants.SEE_RESTRICTED))
-        units = Unit.objects.below(*ordinary).defer("boundary", "aliases").in_bulk()
-        if not above:
+        with read_once():
+            reach, read = grants.reach(officer), grants.units_read(officer)
+        ordinary = frozenset(reach.ordinary)
+        units = {unit.pk: unit for unit in read if unit.pk in ordinary}
+        restricted = ordinary.intersection(reach.restricted)
+        if not reach.restricted:
             return cls(units)
-        restricted = frozenset(key for key, unit in units.items() if unit.path.startswith(above))
         accusing = AmongKeys("ticket", Accusation.objects.against(officer).values("ticket"))
         kept = AmongKeys("ticket", grants.objects_hidden_from(officer, Ticket))
         listed = Tally.objects.filter(Q(accusing) | Q(kept)).values_list("figures", flat=True)
