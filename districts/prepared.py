@@ -7,10 +7,11 @@ these either takes more of the processor than to answer. So each connection plan
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, NotSupportedError, connection
 from django.db.models import Expression, Field, Model, QuerySet
+from django.db.models.query import ModelIterable
 from django.db.models.sql.compiler import SQLCompiler
 from psycopg import ClientCursor, RawCursor
 from psycopg._queries import PostgresQuery
@@ -37,7 +38,7 @@ class Given(Expression):
 
 
 class Prepared:
-    """Ask for what `build` selects by `values_list`; nothing else in it may change.
+    """Ask for what `build` selects; nothing else in it may change.
 
     With `of`, it is asked of these rows of the table alone.
     """
@@ -51,9 +52,13 @@ class Prepared:
         self._build, self._of = build, of
 
     @cached_property
+    def _compiler(self) -> SQLCompiler:
+        return self._build().query.get_compiler(DEFAULT_DB_ALIAS)
+
+    @cached_property
     def _statement(self) -> tuple[str, list[str]]:
         """What does not change stands in it as itself: by that the database chooses its indexes."""
-        sql, parts = self._build().query.sql_with_params()
+        sql, parts = self._compiler.as_sql()
         if self._of:
             begins, first = among(self._of())
             sql, parts = begins + sql, (*first, *parts)
@@ -75,6 +80,11 @@ class Prepared:
             connection.close()
             return self._asked(given)
 
+    def objects(self, **given: Any) -> list[Any]:
+        """Return the rows as objects, with all that was selected beside them, as a query does."""
+        asked: Any = _Answered(self._compiler, self.rows(**given))
+        return list(ModelIterable(asked))
+
     def _asked(self, given: dict[str, Any]) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
             sql, names = self._statement
@@ -82,6 +92,26 @@ class Prepared:
             cursor.cursor = _OnServer(connection.connection)
             cursor.execute(sql, [given[name] for name in names])
             return cursor.fetchall()
+
+
+class _Answered:
+    """To Django's maker of objects a queryset, its query and its compiler, all of them done."""
+
+    db = DEFAULT_DB_ALIAS
+    _known_related_objects: ClassVar[dict[Any, Any]] = {}
+
+    def __init__(self, compiler: SQLCompiler, rows: list[tuple[Any, ...]]) -> None:
+        self._compiler, self._rows = compiler, rows
+        self.query = self
+
+    def get_compiler(self, **_where: str) -> "_Answered":
+        return self
+
+    def execute_sql(self, **_how: object) -> list[list[tuple[Any, ...]]]:
+        return [self._rows]
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._compiler, name)
 
 
 class _OnServer(RawCursor[tuple[Any, ...]]):
@@ -102,3 +132,14 @@ def take(model: type[Read], columns: Sequence[str], row: Iterator[Any]) -> Read:
     # in the order of the model, as `from_db` wants them
     names = [each.attname for each in model._meta.concrete_fields if each.attname in given]
     return model.from_db(DEFAULT_DB_ALIAS, names, [given[name] for name in names])
+
+
+def hang(rows: list[Any], relation: str, one: Model) -> None:
+    """Let `rows` be all that hangs on `one` by this relation, as if they were prefetched."""
+    manager = getattr(one, relation)
+    for row in rows:
+        manager.field.set_cached_value(row, one)
+    listed = manager.all()
+    listed._result_cache, listed._prefetch_done = rows, True
+    kept = vars(one).setdefault("_prefetched_objects_cache", {})
+    kept[manager.field.remote_field.cache_name] = listed

@@ -3,11 +3,12 @@
 import pytest
 from django.db import NotSupportedError, connection, transaction
 from django.db.models import BigIntegerField, IntegerField, Value
+from django.db.models.functions import Upper
 from django.test.utils import CaptureQueriesContext
 
 from districts import grants
-from districts.models import Officer, Role
-from districts.prepared import Given, Prepared, take
+from districts.models import Officer, Posting, Role, Unit
+from districts.prepared import Given, Prepared, hang, take
 from tests.factories import make_officer, make_tree
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +63,40 @@ def test_a_post_read_on_every_page_is_the_post(django_assert_num_queries):
         assert held.posting.unit.boundary == kept.unit.boundary
 
 
+def test_objects_come_with_what_was_selected_beside_them(django_assert_num_queries):
+    tree = make_tree()
+    make_officer(Role.STATION_HEAD, tree.station)
+    Unit.objects.filter(pk=tree.station.pk).update(aliases=["कोत"])
+
+    def posts():
+        return Posting.objects.select_related("unit", "leave_noted_by").defer("unit__path")
+
+    def named():
+        mine = posts().filter(unit=Given("unit", BigIntegerField()))
+        return mine.annotate(upper=Upper("unit__name_en"))
+
+    prepared = Prepared(named)
+
+    [kept], [read] = posts(), prepared.objects(unit=tree.station.pk)
+    assert prepared.objects(unit=tree.district.pk) == []
+    with django_assert_num_queries(0):
+        assert (read, read.unit, read.leave_noted_by) == (kept, kept.unit, None)
+        assert read.unit.aliases == ["कोत"]
+        assert read.upper == kept.unit.name_en.upper()
+    assert "path" in read.unit.get_deferred_fields()
+
+
+def test_what_was_read_hangs_on_its_object_without_being_asked_again(django_assert_num_queries):
+    tree = make_tree()
+    rows = list(Unit.objects.filter(parent=tree.district).order_by("-code"))
+
+    hang(rows, "children", tree.district)
+
+    with django_assert_num_queries(0):
+        assert list(tree.district.children.all()) == rows
+        assert all(row.parent is tree.district for row in tree.district.children.all())
+
+
 def test_a_question_is_planned_once_for_a_connection():
     prepared = Prepared(
         lambda: Officer.objects.filter(pk=Given("planned_once", BigIntegerField())).values_list()
@@ -93,12 +128,12 @@ def test_what_does_not_change_stands_in_the_statement():
 class _Scratch:
     """Asks for a column of a table of this test alone."""
 
-    query: "_Scratch"
+    query = property(lambda self: self)
 
-    def __init__(self) -> None:
-        self.query = self
+    def get_compiler(self, using):
+        return self
 
-    def sql_with_params(self):
+    def as_sql(self):
         return "SELECT word FROM scratch WHERE %s IS NOT NULL", Given("x", IntegerField()).as_sql(
             None, connection
         )[1]
