@@ -2,18 +2,17 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import OuterRef, Prefetch, Subquery
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from districts.models import Officer
 from districts.standing import read_once
-from tickets import around, codes, first_looks, policy, retelling, steps
+from tickets import around, first_looks, policy, retelling, steps
 from tickets.forms import DeedForm
-from tickets.models import Clock, Event, Ticket
+from tickets.models import Ticket
 from tickets.policy import Deed
 from tickets.refusals import DoesNotFollow, NotAllowed, Refused, Unacceptable
 from tickets.services import drafts
@@ -22,17 +21,12 @@ from tickets.views import replies
 from tickets.views.offers import offers
 from tickets.views.officer import signed_in
 from tickets.views.panels import PANELS
-
-LONG = tuple(
-    f"{unit}__{column}"
-    for unit in ("unit", "suggested_unit", "suggested_unit__parent", "line__unit")
-    for column in ("boundary", "aliases")
-)
+from tickets.views.whole import whole
 
 
 def detail(request: HttpRequest, code: str) -> HttpResponse:
     officer = signed_in(request)
-    ticket = _ticket(officer, code)
+    ticket = whole(officer, code)
     first_looks.note(ticket, officer, at=timezone.now())
     return _page(request, ticket)
 
@@ -41,7 +35,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
 def do(request: HttpRequest, code: str, deed: Deed) -> HttpResponse:
     """Do one deed with what the officer filled in, and show the ticket as it then is."""
     officer = signed_in(request)
-    ticket = _ticket(officer, code)
+    ticket = whole(officer, code)
     form = PANELS[deed].form(request.POST, ticket=ticket, officer=officer)
     try:
         policy.require(officer, deed, ticket)
@@ -53,7 +47,7 @@ def do(request: HttpRequest, code: str, deed: Deed) -> HttpResponse:
         raise PermissionDenied(str(refusal)) from refusal
     except DoesNotFollow as refusal:
         messages.error(request, str(refusal))
-        return _page(request, _ticket(officer, code), status=409)
+        return _page(request, whole(officer, code), status=409)
     except Unacceptable as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         return _page(request, ticket, form, status=422)
@@ -65,30 +59,10 @@ def do(request: HttpRequest, code: str, deed: Deed) -> HttpResponse:
 def again(request: HttpRequest, code: str, deed: Deed, refusal: Refused) -> HttpResponse:
     """Show the ticket with a deed's form as it was filled in, and what was wrong with it."""
     officer = signed_in(request)
-    ticket = _ticket(officer, code)
+    ticket = whole(officer, code)
     form = PANELS[deed].form(request.POST, ticket=ticket, officer=officer)
     form.add_error(None, str(refusal))
     return _page(request, ticket, form, status=422)
-
-
-def _ticket(officer: Officer, code: str) -> Ticket:
-    seen = Ticket.objects.visible_to(officer)
-    related = seen.select_related(
-        "unit", "suggested_unit__parent", "category", "line__unit", "desk_entry", "assigned_to"
-    ).defer(*LONG)
-    clocks = Clock.objects.select_related("unit").defer("unit__boundary", "unit__aliases")
-    # by name, because tickets know nothing of the app that keeps the files
-    files = Ticket._meta.get_field("attachments").related_model._default_manager
-    all_of_it = related.prefetch_related(
-        Prefetch("clocks", clocks.order_by("started_at", "pk")),
-        Prefetch("attachments", files.select_related("brought_by")),
-        Prefetch("events", Event.objects.select_related("by").order_by("number")),
-        "line__categories",
-    )
-    original = seen.filter(pk=OuterRef("duplicate_of")).values("code")
-    own = drafts.beside(officer, now=timezone.now())
-    known = all_of_it.annotate(original_code=Subquery(original[:1]), drafts_left=own)
-    return get_object_or_404(known, code=codes.read_code(code) or "")
 
 
 @read_once()
