@@ -250,10 +250,9 @@ def objects_hidden_from(
     return _keys(officer, EXCLUDED, model)
 
 
-def excluded_from(obj: models.Model) -> models.QuerySet:
-    """Return the keys of the officers who are excluded from one object."""
-    rows = _given(EXCLUDED, type(obj)).filter(object_pk=str(obj.pk))
-    return rows.values_list("user", flat=True)
+def excluded_from(model: type[models.Model], key: Given) -> models.QuerySet:
+    """Return the keys of the officers who are excluded from one object; `key` is given as text."""
+    return _given(EXCLUDED, model).filter(object_pk=key).values_list("user", flat=True)
 
 
 def hidden_from_some(model: type[models.Model], keys: Iterable[int]) -> set[int]:

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, CharField, Q, QuerySet
 
 from districts import grants
 from districts.models import Officer, Posting, Unit
+from districts.prepared import Given, Prepared
 from districts.standing import remembered
 from tickets import policy
-from tickets.models import Ticket
+from tickets.models import Accusation, Ticket
+from tickets.models.among_keys import AmongKeys
 from tickets.policy import Deed
 
 # long, and drawn on no page of the portal
@@ -41,16 +44,26 @@ def posts(ticket: Ticket) -> list[Posting]:
 
 
 def _posts(ticket: Ticket, paths: Iterable[str]) -> list[Posting]:
-    held = Posting.objects.current().filter(unit__in=Unit.objects.above(*paths))
-    known = held.filter(officer__is_active=True).exclude(officer__in=_accused(ticket))
+    codes = sorted({code for path in paths for code in path.strip("/").split("/")})
+    return POSTS.objects(ticket=ticket.pk, key=str(ticket.pk), codes=codes)
+
+
+def _posts_around() -> QuerySet[Posting]:
+    above = AmongKeys("unit__code", Given("codes", ArrayField(CharField())))
+    held = Posting.objects.current().filter(above, officer__is_active=True)
+    known = held.exclude(officer__in=_accused())
     related = known.select_related("unit", "officer").defer("unit__boundary", "unit__aliases")
-    return list(related.order_by("-unit__path", "pk"))
+    return related.order_by("-unit__path", "pk")
 
 
-def _accused(ticket: Ticket) -> QuerySet[Officer]:
+def _accused() -> QuerySet[Officer]:
     """Return for whom this ticket does not exist, the other way round than `not_accusing`."""
-    hidden = Q(pk__in=grants.excluded_from(ticket))
-    return Officer.objects.filter(hidden | Q(pk__in=ticket.accusations.officers()))
+    hidden = Q(pk__in=grants.excluded_from(Ticket, Given("key", CharField())))
+    made = Accusation.objects.filter(ticket=Given("ticket", BigIntegerField()))
+    return Officer.objects.filter(hidden | Q(pk__in=made.officers()))
+
+
+POSTS = Prepared(_posts_around)
 
 
 def _read(ticket: Ticket, paths: Iterable[str]) -> list[Unit]:
