@@ -3,15 +3,17 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
 from districts.models import Role
 from tests.factories import make_officer
 from tests.portal.world import HOUR
-from tickets.models import Action, Draft, Ticket
+from tickets.models import Action, Draft
 from tickets.policy import Deed
 from tickets.services import drafts
+from tickets.views.whole import whole
 
 pytestmark = pytest.mark.django_db
 WORDS = {
@@ -108,7 +110,7 @@ def test_it_is_gone_after_three_days(sign_in, world):
 
     assert drafts.clear_away(now=now + drafts.KEPT - HOUR) == 0
     for days, deeds in ((2, {Deed.ACT}), (4, set())):
-        column = drafts.beside(world.head, now=now + timedelta(days=days))
-        rows = Ticket.objects.annotate(own=column).get(pk=world.acknowledged.pk).own
+        with time_machine.travel(now + timedelta(days=days)):
+            rows = vars(whole(world.head, world.acknowledged.code))["drafts_left"]
         assert set(drafts.left(rows)) == deeds
     assert drafts.clear_away(now=now + drafts.KEPT + HOUR) == 1

@@ -12,6 +12,7 @@ from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from districts.models import Officer
+from districts.prepared import Given
 from tickets.models import Draft, Ticket
 from tickets.refusals import Unacceptable
 
@@ -45,9 +46,9 @@ def drop(*, ticket_id: int, by: Officer, deed: str) -> None:
     Draft.objects.filter(ticket=ticket_id, officer=by, deed=deed).delete()
 
 
-def beside(by: Officer, *, now: datetime) -> ArraySubquery:
+def beside(by: Given, *, after: Given) -> ArraySubquery:
     """Return a column of tickets that holds what `by` left unsent about each, for `left`."""
-    kept = Draft.objects.filter(officer=by, ticket=OuterRef("pk"), kept_at__gt=now - KEPT)
+    kept = Draft.objects.filter(officer=by, ticket=OuterRef("pk"), kept_at__gt=after)
     return ArraySubquery(kept.values_list(JSONObject(deed="deed", words="words", at="kept_at")))
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import BigIntegerField, Model, OuterRef, QuerySet
+from django.db.models import BigIntegerField, DateTimeField, Model, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -28,11 +28,10 @@ CATEGORY = ("id", "line_id", "code", "name_hi", "name_en", "position", "is_activ
 def whole(officer: Officer, code: str) -> Ticket:
     """Return a ticket that `officer` may know of. Raises Http404."""
     seen = Ticket.objects.visible_to(officer)
-    own = drafts.beside(officer, now=timezone.now())
-    known: Any = seen.annotate(drafts_left=own).values_list("pk", "drafts_left")
-    key, left = get_object_or_404(known, code=codes.read_code(code) or "")
-    [ticket] = TICKET.objects(ticket=key)
-    vars(ticket)["drafts_left"] = left
+    known: Any = seen.values_list("pk", flat=True)
+    key = get_object_or_404(known, code=codes.read_code(code) or "")
+    after = timezone.now() - drafts.KEPT
+    [ticket] = TICKET.objects(ticket=key, officer=officer.pk, after=after)
     vars(ticket)["original_code"] = _original(ticket, seen)
     for relation, rows in HANGING.items():
         hang(rows.objects(ticket=key), relation, ticket)
@@ -51,8 +50,10 @@ def _original(ticket: Ticket, seen: QuerySet[Ticket]) -> str | None:
 def _ticket() -> QuerySet[Any]:
     listed = Category.objects.filter(line=OuterRef("line")).order_by("position", "pk")
     categories = ArraySubquery(listed.values_list(JSONObject(**{each: each for each in CATEGORY})))
-    one = Ticket.objects.filter(pk=OF_TICKET).order_by()
-    return one.select_related(*RELATED).defer(*LONG).annotate(categories=categories)
+    officer, after = Given("officer", BigIntegerField()), Given("after", DateTimeField())
+    own = drafts.beside(officer, after=after)
+    one = Ticket.objects.filter(pk=OF_TICKET).select_related(*RELATED).defer(*LONG).order_by()
+    return one.annotate(categories=categories, drafts_left=own)
 
 
 def _category(row: dict[str, Any]) -> Category:
