@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from districts import grants
 from districts.models import HEADQUARTERS, STATIONS, Category, Officer, Unit
 from tickets import around, policy
-from tickets.blanks import BlankForm
+from tickets.blanks import BlankForm, HiddenWord
 from tickets.lifecycle import CloseReason, Outcome, Silencing, Status
 from tickets.models import Action, Ticket
 from tickets.policy import Deed
@@ -68,7 +68,7 @@ class OnceForm(DeedForm):
     """A form that two presses of its button send twice: its own word makes them one."""
 
     once = forms.CharField(
-        required=False, max_length=32, initial=lambda: uuid4().hex, widget=forms.HiddenInput
+        required=False, max_length=32, initial=lambda: uuid4().hex, widget=HiddenWord
     )
 
 

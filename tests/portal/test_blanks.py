@@ -7,7 +7,7 @@ from django import forms
 from django.utils import translation
 
 from tests.portal.world import World
-from tickets.blanks import BlankForm, _drawn
+from tickets.blanks import BlankForm, HiddenWord, _drawn
 from tickets.policy import Deed
 from tickets.station_fields import SeizuresField
 from tickets.views.panels import PANELS
@@ -108,3 +108,14 @@ def test_what_a_widget_says_is_said_in_the_language_of_the_page():
             seen.add(Seized().as_div())
 
     assert len(seen) == 2
+
+
+def test_a_hidden_word_is_drawn_as_django_draws_it():
+    class Hidden(BlankForm):
+        ours = forms.CharField(widget=HiddenWord)
+
+    for given in (None, "", '<"a">', "x"):
+        for form in (Hidden(initial={"ours": given}), Hidden({"ours": given})):
+            theirs = forms.HiddenInput().render("ours", form["ours"].value(), {"id": "id_ours"})
+
+            assert str(form["ours"]) == theirs
