@@ -273,8 +273,9 @@ def _late_by(data: dict[str, Any]) -> str:
 
 
 def _names(ticket: Ticket, happened: Sequence[Event], units: Iterable[Unit]) -> dict[str, str]:
-    names = {unit.code: unit.name for unit in units}
-    missing = set(_codes(happened)) - {"", *names}
+    wanted = set(_codes(happened)) - {""}
+    names = {unit.code: unit.name for unit in units if unit.code in wanted}
+    missing = wanted - set(names)
     if missing:
         read = Unit.objects.filter(code__in=missing).defer("boundary", "aliases")
         names |= {unit.code: unit.name for unit in read}
