@@ -146,6 +146,11 @@ DATABASES = {
 DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 2)
 # what is bound by the server is planned once for a connection: districts/prepared.py
 DATABASES["default"]["OPTIONS"].setdefault("prepare_threshold", 0)
+# What is asked is short and asked often: to compile it, or to share it out among processes, costs
+# more than it saves; and no disk of today turns.
+DATABASES["default"]["OPTIONS"].setdefault(
+    "options", "-c jit=off -c max_parallel_workers_per_gather=0 -c random_page_cost=1.1"
+)
 CACHES = {
     # in PostgreSQL, so that throttles hold in every process and without Redis
     "default": {
