@@ -117,6 +117,16 @@ class Index:
         letters = sum(len(word) for word in words if word not in self._common)
         return hit.explained / hit.score >= MOST * letters
 
+    def is_called(self, text: str, hit: Hit) -> bool:
+        """Say whether `text` is the whole name of the place found, and hardly says more.
+
+        A half of it may be a person's, and a name by which it is found too, that of a road to it.
+        """
+        words = fold(text).split()[:MOST_WORDS]
+        said = {"".join(words), "".join(word for word in words if word not in self._common)}
+        own = {_squeezed(hit.entry.hi), _squeezed(hit.entry.en)}
+        return any(fuzz.ratio(one, name) >= GOOD_ENOUGH for one in said for name in own)
+
     def _keys(self, entry: Entry) -> set[str]:
         keys = set()
         for name in (entry.hi, entry.en, *entry.spellings):

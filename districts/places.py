@@ -44,6 +44,11 @@ def search(text: str, *, under: str) -> list[Hit]:
     return _ground().names.search(text, under=under)
 
 
+def names() -> Index:
+    """Return the index of all names, for who asks it more than once."""
+    return _ground().names
+
+
 def elsewhere(text: str, *, under: str) -> Located:
     """Return the one district, or station, beside the path `under` that `text` names, if it does.
 

@@ -23,6 +23,7 @@ from messaging import (
     outbox,
     replies,
     sifting,
+    whereabouts,
 )
 from messaging.citizens import Citizen
 from messaging.conversation import LineView, State
@@ -160,6 +161,8 @@ def citizen_of(talk: Conversation, view: LineView, now: datetime) -> Citizen:
 def _ask(turn: Turn) -> None:
     """Put what is still to be asked, and let the talk stand there."""
     errands, talk, view = turn.errands, turn.talk, turn.citizen.view
+    if told := conversation.may_name_the_place(errands.state, view, errands.now):
+        errands.state = whereabouts.hear(talk.line, errands.state, told)
     errands.state, question = conversation.ask(errands.state, view, errands.now)
     errands.says += [question] if question else []
     talk.state = errands.state.to_json()

@@ -25,6 +25,7 @@ from messaging.conversation import (
     OpenTicket,
     Question,
     Say,
+    Spot,
     State,
     TellStatus,
 )
@@ -250,8 +251,13 @@ def _police(one: Rehearsal) -> None:
 
 
 def _quiet(one: Rehearsal) -> None:
+    """Name a place in the story, say that it is the one, and fall silent."""
     _to_the_question(one)
+    if place := one.line.home or next(iter(one.line.districts), None):
+        named = Spot(hi=place.names["hi"], en=place.names["en"])
+        one.state = conversation.listening(one.state, named, "")
     one.says(one.lines.story)
+    one.taps("there:yes")
     one.falls_quiet()
 
 

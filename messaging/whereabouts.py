@@ -4,12 +4,14 @@ The ticket goes to a desk: the line's own, that of the district the citizen name
 border or its own name leaves no doubt, that of another district. A guess moves nothing away.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from districts import places
-from districts.gazetteer import Hit
+from districts.gazetteer import Entry, Hit, Index
 from districts.models import STATIONS, Line, Posting, Role, Unit
-from messaging.conversation import AddToTicket, OpenTicket, Spot, State
+from messaging import conversation
+from messaging.conversation import AddToTicket, OpenTicket, Part, Spot, State, heard
 from messaging.conversation.answers import UNPLACED
 from messaging.conversation.spots import LONGEST_NAME
 from messaging.payloads import Incoming
@@ -18,6 +20,7 @@ from tickets.services import placing
 
 CERTAIN = 95  # of 100; good enough to keep a complaint about police from that station
 LEAD = 1.25  # times as much of the text as the next guess explains
+SHORTEST = 5  # sounds of a name heard by the way: shorter ones are words as well
 LONGEST = 300  # characters of a story in which a name is looked for
 DESKS = (Role.DESK, Role.WATCH, Role.CHIEF)  # somebody who takes in what arrives
 
@@ -86,6 +89,21 @@ def spots(line: Line, district: str, text: str) -> tuple[Spot, ...]:
     return tuple(map(_spot, hits))
 
 
+def hear(line: Line, state: State, told: Sequence[Part]) -> State:
+    """Return the state with the place that these messages name by the way, if it is one alone."""
+    listed = [(part, runs) for part in told for runs in heard.runs(part.text[:LONGEST]) if runs]
+    if not listed:
+        return state
+    names, under = places.names(), (_district(line, state.district) or line.unit).path
+    found = [(_by_the_way(names, runs, under), part) for part, runs in listed]
+    named = {entry: part for entries, part in found for entry in entries}
+    if len(named) != 1:
+        return state
+    [(entry, part)] = named.items()
+    spot = Spot(entry.station, entry.hi, entry.en, is_clear=True)
+    return conversation.listening(state, spot, part.ref)
+
+
 def may_name_a_place(state: State, incoming: Incoming) -> bool:
     """Say whether a few words may be a place although something else was asked."""
     is_open = state.active and not state.place_told and state.asked in UNPLACED
@@ -103,6 +121,18 @@ def spot_alone(line: Line, district: str, text: str) -> tuple[Spot, ...]:
 def is_strange(line: Line, text: str) -> bool:
     """Say whether `text` names a place, and none that is known here or in any other district."""
     return places.is_unknown(text[:LONGEST], under=line.unit.path)
+
+
+def _by_the_way(names: Index, runs: Iterable[tuple[str, str]], under: str) -> list[Entry]:
+    """Return the place that one of these runs of words is the name of, and any named around it."""
+    for run, around in runs:
+        hits = names.search(run, under=under) if names.holds_a_name(run) else []
+        is_long = bool(hits) and hits[0].explained >= SHORTEST * hits[0].score
+        if is_long and _is_clear(hits) and names.is_called(run, hits[0]):
+            others = names.search(around, under=under)
+            here = hits[0].entry
+            return [here, *(one.entry for one in others if one.entry.station != here.station)]
+    return []
 
 
 def _named(line: Line, intent: OpenTicket, under: str) -> tuple[Unit | None, bool]:

@@ -53,6 +53,7 @@ SENTENCES: Mapping[str, Promise] = {
         "Which police station is it about? Write its name, or send the place. If you do not "
         "know, write “not sure”. People of that station will not see this."
     ),
+    "ask_heard": _("Is this about {place}?"),
     "ask_spot": _("Which of these? Choose from the list, or go on writing."),
     "ask_whose": _(
         "I do not know this place. Which district is it in? Press the button, or write the "
@@ -200,6 +201,8 @@ SENTENCES: Mapping[str, Promise] = {
     "button_more_rows": _("Show more"),
     "button_send": _("Send now"),
     "button_unsure": _("Not sure"),
+    "button_there": _("Yes, there"),
+    "button_somewhere_else": _("Somewhere else"),
     "button_more": _("More to tell"),
     "button_status": _("Status"),
     "button_new": _("Something new"),

@@ -2,8 +2,9 @@
 
 from messaging.conversation.decide import decide, hear, settle
 from messaging.conversation.draft import joining, opened
+from messaging.conversation.heard import listening
 from messaging.conversation.line import CategoryView, DistrictView, Helpline, LineView
-from messaging.conversation.questions import ask, language_of
+from messaging.conversation.questions import ask, language_of, may_name_the_place
 from messaging.conversation.saying import (
     AddToTicket,
     Choice,
@@ -50,6 +51,8 @@ __all__ = [
     "hear",
     "joining",
     "language_of",
+    "listening",
+    "may_name_the_place",
     "opened",
     "settle",
 ]

@@ -8,6 +8,7 @@ from messaging.conversation import (
     choices,
     cry,
     draft,
+    heard,
     matching,
     naming,
     questions,
@@ -60,10 +61,18 @@ def _answer(
             district = matching.district_chosen(text, line)
             answer = Decision(replace(state, district=district.code)) if district else None
         case where if where in WHERE:
-            answer = spots.named(state, text, line, known)
+            answer = _where(state, text, line, known)
         case Question.NAME | Question.MORE:
             answer = _name_or_end(state, text, line, now, known)
     return answer
+
+
+def _where(state: State, text: str, line: LineView, known: Known) -> Decision | None:
+    """Read a place, or the answer to "is this about …?" while that is what was asked."""
+    answer = None
+    if heard.is_on_screen(state):
+        answer = heard.named(state, text, questions.language_of(state, line))
+    return answer or spots.named(state, text, line, known)
 
 
 def _kind(state: State, text: str, line: LineView, now: datetime) -> Decision | None:

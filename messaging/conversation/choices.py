@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from messaging.conversation import asides, draft, guard, naming, questions, spots
+from messaging.conversation import asides, draft, guard, heard, naming, questions, spots
 from messaging.conversation.line import LineView
 from messaging.conversation.saying import (
     Decision,
@@ -53,6 +53,7 @@ def back(state: State) -> Decision:
     """Take back the last answer, and so ask again what it answered."""
     if state.place_told:
         state = replace(state, place="", place_told=False, station="", elsewhere="", spots=())
+        state = replace(state, heard=(), heard_ref="")
     elif state.category:
         state = replace(state, category="")
     else:
@@ -98,6 +99,10 @@ def _district(state: State, value: str, line: LineView, now: datetime, known: Kn
 
 def _spot(state: State, value: str, line: LineView, now: datetime, known: Known) -> Decision:
     return spots.choose(state, value)
+
+
+def _there(state: State, value: str, line: LineView, now: datetime, known: Known) -> Decision:
+    return heard.choose(state, value, questions.language_of(state, line))
 
 
 def _home(state: State, value: str, line: LineView, now: datetime, known: Known) -> Decision:
@@ -160,7 +165,7 @@ def _event(value: str) -> int | None:
 
 
 ASIDES = frozenset({asides.FORGET, asides.NO_REPLY, asides.SAFE, asides.DROP, guard.REVEAL})
-OF_A_DRAFT = frozenset({"spot", "home"})
+OF_A_DRAFT = frozenset({"spot", "home", "there"})
 TAPS: dict[str, Tap] = {
     "language": _language,
     "kind": _kind,
@@ -169,6 +174,7 @@ TAPS: dict[str, Tap] = {
     "district": _district,
     "spot": _spot,
     "home": _home,
+    "there": _there,
     "nameless": _nameless,
     "send": _send,
     "more": _more,

@@ -6,7 +6,7 @@ Until it is sent, the draft is theirs; what the desk has stays there.
 from dataclasses import replace
 from datetime import datetime
 
-from messaging.conversation import draft, naming
+from messaging.conversation import draft, heard, naming
 from messaging.conversation.line import LineView
 from messaging.conversation.saying import Decision, Discard, KeepName, Known, Say
 from messaging.conversation.state import PLACE_LENGTH, Part, State
@@ -23,8 +23,11 @@ def edited(
     if _told_name(state, known.refers) and (name := naming.name_in(part.text, known)):
         return Decision(state, intents=(KeepName(name),))
     told_place = bool(known.refers) and state.place_ref == known.refers
-    if told_place and part.is_only_words:
+    if told_place and _was_heard_in(old, state):
+        state = _unplaced(state)  # what the new words say of it is not known
+    elif told_place and part.is_only_words:
         state = replace(_unplaced(state), place=part.text[:PLACE_LENGTH], place_told=True)
+    state = _unheard(state, known.refers)
     if old is not None:
         # a caption may change; the file it stands under does not
         parts = tuple(replace(one, text=part.text) if one is old else one for one in state.draft)
@@ -43,6 +46,7 @@ def deleted(state: State, refers: str, now: datetime) -> Decision:
     told_place = bool(refers) and state.place_ref == refers
     if told_place:
         state = _unplaced(state)
+    state = _unheard(state, refers)
     told_name = _told_name(state, refers)
     if told_name:
         state = replace(state, name="", name_ref="")
@@ -62,6 +66,16 @@ def _find(state: State, refers: str) -> Part | None:
 
 def _told_name(state: State, refers: str) -> bool:
     return bool(refers) and state.name_ref == refers
+
+
+def _was_heard_in(old: Part | None, state: State) -> bool:
+    """Say whether the place was named by the way, and is not the message itself nor its pin."""
+    return old is not None and state.latitude is None and state.place != old.text
+
+
+def _unheard(state: State, refers: str) -> State:
+    """Return the state without the place that was heard in this message."""
+    return heard.forgotten(state) if refers and state.heard_ref == refers else state
 
 
 def _unplaced(state: State) -> State:

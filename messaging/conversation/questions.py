@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from messaging.conversation import naming, spots
+from messaging.conversation import heard, naming, spots
 from messaging.conversation.line import LineView, name_in
 from messaging.conversation.saying import Choice, Say
-from messaging.conversation.state import Question, State
+from messaging.conversation.state import Part, Question, State
 from tickets.codes import spaced
 
 BURST = timedelta(seconds=15)  # an album or a flurry of lines is answered once
@@ -37,19 +37,37 @@ def language_of(state: State, line: LineView) -> str:
 
 def ask(state: State, line: LineView, now: datetime) -> tuple[State, Say | None]:
     """Return the question still to be put, or None when it is on the screen or nothing is left."""
+    state, question = _due(state, line, now)
+    if question is None:
+        return state, None
+    again = question == state.asked
+    if not heard.may_be_asked(state, line):
+        state = replace(state, heard=(), heard_ref="")
+    say = _first_words(state, _put(question, state, line, again=again))
+    if "ask_heard" in say.keys:
+        state = replace(state, shown=(*state.shown, heard.ASKED))
+    times = state.times + 1 if again else 1
+    return replace(state, greeted=True, asked=question, asked_at=now, times=times), say
+
+
+def may_name_the_place(state: State, line: LineView, now: datetime) -> tuple[Part, ...]:
+    """Return the messages in which to look for a place, when "where?" would be asked next."""
+    _, question = _due(state, line, now)
+    is_first = question == Question.PLACE != state.asked
+    return state.draft if is_first and heard.listened_for(state, line) else ()
+
+
+def _due(state: State, line: LineView, now: datetime) -> tuple[State, Question | None]:
+    """Return the question to be put now, and the state without those asked often enough."""
     if not state.active or state.aside:
         return state, None
     question = next_question(state, line)
-    again = question == state.asked
-    if again and state.asked_at and now - state.asked_at < BURST:
+    if question == state.asked and state.asked_at and now - state.asked_at < BURST:
         return state, None
-    while again and state.times >= PATIENCE.get(question, state.times + 1):
+    while question == state.asked and state.times >= PATIENCE.get(question, state.times + 1):
         state = replace(state, skipped=(*state.skipped, question), times=0)
         question = next_question(state, line)
-        again = question == state.asked
-    say = _first_words(state, _put(question, state, line, again=again))
-    times = state.times + 1 if again else 1
-    return replace(state, greeted=True, asked=question, asked_at=now, times=times), say
+    return state, question
 
 
 def next_question(state: State, line: LineView) -> Question:
@@ -123,7 +141,7 @@ def _put(question: Question, state: State, line: LineView, *, again: bool) -> Sa
         case Question.TELL:
             return Say(("ask_tell",))
         case Question.PLACE | Question.SPOT | Question.WHOSE | Question.NAME:
-            return _where_or_who(question, state, line, kept)
+            return _where_or_who(question, state, line, kept, again=again)
     return Say(("kept", "ask_more"), choices=_last(state, line))
 
 
@@ -133,13 +151,17 @@ def _last(state: State, line: LineView) -> tuple[Choice, ...]:
     return LAST[:-1] if category and category.is_hearing else LAST
 
 
-def _where_or_who(question: Question, state: State, line: LineView, kept: tuple[str, ...]) -> Say:
+def _where_or_who(
+    question: Question, state: State, line: LineView, kept: tuple[str, ...], *, again: bool
+) -> Say:
     if question == Question.SPOT:
         return spots.question(state, language_of(state, line))
     if question == Question.WHOSE:
         return spots.ask_whose(line, language_of(state, line))
     if question == Question.NAME:
         return Say((*kept, "ask_name"), choices=(naming.NAMELESS,))
+    if state.heard and not again:
+        return heard.question(state, language_of(state, line), kept)
     return Say((*kept, _place_words(state, line)), asks_place=True)
 
 

@@ -77,6 +77,8 @@ class State:
     spots: tuple[Spot, ...] = ()  # that the place named may be
     station: str = ""  # code of the one it is
     is_strange: bool = False  # nobody has told us of a place of this name
+    heard: tuple[Spot, ...] = ()  # the one place that the story names, to be asked back
+    heard_ref: str = ""  # of the message that names it
     elsewhere: str = ""  # the other district it lies in, as the citizen wrote it
     latitude: float | None = None
     longitude: float | None = None
@@ -106,7 +108,7 @@ class State:
     safe_until: int = 0
     no_reply: bool = False  # what is being told is sent, and the sender forgotten
     aside: str = ""  # asked back before a wish is done: see `asides`
-    shown: tuple[str, ...] = ()  # what the citizen was warned of: marks of telling words
+    shown: tuple[str, ...] = ()  # said once in a matter, as marks: telling words, a place heard
 
     @property
     def has_substance(self) -> bool:

@@ -118,6 +118,7 @@ class Citizen:
     last: Intent | None = None
     read: list[Say] = field(default_factory=list)
     spots: tuple[conversation.Spot, ...] = ()  # what the gazetteer would find in the next words
+    heard: conversation.Spot | None = None  # or in the story, by the way
     is_strange: bool = False  # or that it would know nothing of the name
     is_place: bool = False  # or that it is one place and nothing else
     files: count = field(default_factory=lambda: count(1))
@@ -142,6 +143,9 @@ class Citizen:
             self.state = State.from_json(decision.state.to_json())
             says += decision.replies
             says += [say for intent in decision.intents for say in self._do(intent)]
+        told = conversation.may_name_the_place(self.state, self.line, self.now)
+        if told and self.heard:
+            self.state = conversation.listening(self.state, self.heard, told[0].ref)
         self.state, question = conversation.ask(self.state, self.line, self.now)
         says += [question] if question else []
         self.read = speech.condensed(says, self.line, self.language)

@@ -6,18 +6,18 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from messaging.conversation import State, settle
+from messaging.conversation import Spot, State, settle
 from messaging.payloads import Incoming, Media, Place
 from tests.messaging.talking import HEARING, LINE, LONG, ZONE, Citizen, text
 
 ANSWERS = [
     *("hi", "ok", "status", "1", "2", "१", "send", "बस", "नया", "new", "हिंदी", "english"),
-    *("पता नहीं", "धन्यवाद", "बचाओ", "और"),
+    *("पता नहीं", "धन्यवाद", "बचाओ", "और", "हाँ", "नहीं", "कहीं और", "पीछे"),
 ]
 CHOICES = [
     *("language:hi", "language:en", "language:xx", "category:liquor", "category:gone"),
     *("categories:8", "categories:-1", "district:mau", "district:", "send", "more", "new"),
-    *("category:hearing", "nameless"),
+    *("category:hearing", "nameless", "there:yes", "there:no", "there:"),
     *("status", "status:K7Q4MTX2W9P", "add:K7Q4MTX2W9P", "add:", "danger", "read:1"),
     *("read:99999999999999999999", "solved:1", "unsolved:x", "", ":", "नमस्ते", "accept"),
 ]
@@ -64,13 +64,14 @@ incoming = st.one_of(
 )
 pauses = st.sampled_from([timedelta(seconds=1), timedelta(minutes=2), timedelta(days=3)])
 bursts = st.lists(st.tuples(pauses, st.lists(incoming, max_size=4)), max_size=12)
+KNOWN = Spot("izzatnagar", "इज़्ज़तनगर", "Izzatnagar", is_clear=True)
 thorough = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @thorough
-@given(bursts, st.sampled_from([LINE, ZONE, LONG, HEARING]))
-def test_nothing_raises_and_every_reply_fits_whatsapp(talk, line):
-    citizen = Citizen(line=line)
+@given(bursts, st.sampled_from([LINE, ZONE, LONG, HEARING]), st.sampled_from([None, KNOWN]))
+def test_nothing_raises_and_every_reply_fits_whatsapp(talk, line, heard):
+    citizen = Citizen(line=line, heard=heard)
 
     for pause, messages in talk:
         citizen.send(*messages, after=pause)  # raises bodies.OverLimit for what does not fit
@@ -83,6 +84,7 @@ def test_nothing_raises_and_every_reply_fits_whatsapp(talk, line):
 @given(bursts, st.data())
 def test_no_message_is_lost(talk, data):
     citizen = Citizen(data.draw(st.sampled_from([LINE, HEARING])))
+    citizen.heard = data.draw(st.sampled_from([None, KNOWN]))
     marked = []
     for pause, messages in talk:
         words = (
@@ -102,7 +104,7 @@ def test_no_message_is_lost(talk, data):
 @thorough
 @given(bursts)
 def test_every_state_leads_to_a_ticket(talk):
-    citizen = Citizen()
+    citizen = Citizen(heard=KNOWN)
     for pause, messages in talk:
         citizen.send(*messages, after=pause)
 
@@ -118,7 +120,7 @@ def test_every_state_leads_to_a_ticket(talk):
 @thorough
 @given(bursts)
 def test_a_state_survives_its_storage(talk):
-    citizen = Citizen()
+    citizen = Citizen(heard=KNOWN)
     for pause, messages in talk:
         citizen.send(*messages, after=pause)
 

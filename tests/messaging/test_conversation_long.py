@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from messaging import forgetting, turns
-from messaging.conversation import DistrictView, Part, settle
+from messaging.conversation import DistrictView, Part, Spot, settle
 from messaging.models import InboundMessage, ThreadEntry
 from messaging.payloads import Incoming, Media, Place
 from tests.messaging import turning
@@ -44,6 +44,7 @@ TAPS = [
     *("forget:send", "forget:drop", "reveal:hide", "reveal:keep", "safe", "safe:never", "safe:x"),
     *("safe:9-12", "safe:any", "status", "status:K7Q4MTX2W9P", "add:K7Q4MTX2W9P", "read:1"),
     *("unsolved:7", "solved:7", "spot:", "home:yes", "home:", "kind:tip", "danger", "", "accept"),
+    *("there:yes", "there:no"),
 ]
 KINDS = ["reaction", "order", "system", "unsupported", "unknown", "contacts"]
 MEDIA = ["image", "audio", "document", "sticker"]
@@ -100,7 +101,8 @@ class Talker:
         message = self.message(what, value, ref)
         if self.citizen.asked not in self.citizen.tickets:
             self.citizen.asked = ""
-        self.citizen.send(message, after=pause)
+        said = self.citizen.send(message, after=pause)
+        assert not (self.citizen.state.is_discreet and "ask_heard" in said)
         self.offered += [choice.id for say in self.citizen.read for choice in say.choices]
         return None
 
@@ -144,7 +146,8 @@ class Talker:
 @settings(calm, max_examples=40, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(talks, st.sampled_from([LINE, ZONE, LONG, ONE_TONGUE, EVERY_TONGUE, AT_HOME]))
 def test_any_talk_loses_nothing_and_leads_to_a_receipt(talk, line):
-    talker = Talker(Citizen(line=line, is_strange=line is AT_HOME))
+    known = Spot("izzatnagar", "इज़्ज़तनगर", "Izzatnagar") if line is not ONE_TONGUE else None
+    talker = Talker(Citizen(line=line, is_strange=line is AT_HOME, heard=known))
     for step, pause in talk:
         talker.does(step, pause)
 

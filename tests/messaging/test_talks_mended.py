@@ -206,7 +206,11 @@ class TestWithTheGazetteer:
     def test_a_story_with_a_place_in_it_is_a_story(self, sender):
         sender.says("सुभाषनगर में रोज़ जुआ होता है"), sender.says(tapped("language:hi"))
 
-        assert "यह कहाँ की बात है" in sender.read
+        assert sender.read == "क्या यह सुभाषनगर की बात है?"
+        sender.says(tapped("there:yes")), sender.says("भेज दो")
+        ticket = Ticket.objects.get()
+        assert (ticket.place, ticket.text) == ("सुभाषनगर", "सुभाषनगर में रोज़ जुआ होता है")
+        assert ticket.suggested_unit.code == "bareilly-subhashnagar"
 
     def test_despair_is_no_place(self, sender):
         sender.says("अब जीने का मन नहीं करता"), sender.says("मैं मर जाना चाहती हूँ")

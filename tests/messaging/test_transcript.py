@@ -27,6 +27,12 @@ CODE = "K7Q-4MTX-2W9P"
 TOKEN = {"hi": "टोकन 7", "en": "Token 7"}
 NO_REPLY = {"hi": "बिना जवाब के भेजें", "en": "Send without reply"}
 SENIOR = {"hi": "बड़े अधिकारियों", "en": "senior officers", "bho": "बड़ अधिकारी", "hne": "बड़े अधिकारी"}
+THERE = {
+    "hi": ("हाँ, वहीं", "कहीं और"),
+    "en": ("Yes, there", "Somewhere else"),
+    "bho": ("हँ, ओहिजे", "कहीं अउर"),
+    "hne": ("हव, उहेंच", "कोनो अउ जगा"),
+}
 CALLED = {"hi": "आपकी बारी", "en": "it is your turn"}
 
 
@@ -88,6 +94,15 @@ def test_whoever_tells_of_police_is_not_told_that_the_desk_has_it(scenes, name, 
     heard = bot(scenes(name, tongue)["About police"])
 
     assert SENIOR[tongue] in heard[-1]
+
+
+@EACH
+def test_a_place_that_the_story_names_is_asked_back(scenes, name, tongue):
+    turns = scenes(name, tongue)["Somebody stops in the middle"]
+    asked = [turn for turn in turns if turn.choices == THERE[tongue]]
+
+    assert len(asked) == 1
+    assert f"[ {THERE[tongue][0]} ]" in [turn.words for turn in turns if turn.who == "citizen"]
 
 
 @pytest.mark.parametrize("tongue", ["hi", "en"])

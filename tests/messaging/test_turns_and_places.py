@@ -4,6 +4,8 @@ import pytest
 
 from districts import places
 from districts.models import Line, Place, Unit
+from messaging import whereabouts
+from messaging.conversation import Part, State
 from tests.factories import make_officer, make_tree
 from tests.messaging.turning import Sender, a_line, place, tap
 from tickets.models import Ticket
@@ -209,6 +211,35 @@ class TestWhereItGoes:
         ticket = Ticket.objects.get()
         assert (ticket.suggested_unit, ticket.place) == (tree.other_station, "शाहगंज बाज़ार")
         assert ticket.text == TIP
+
+    def test_a_place_named_in_the_story_is_asked_back_and_a_tap_tells_it(self, tree, sender):
+        story = "फरीदपुर में रात को शराब बिकती है"
+        sender.says(story), sender.says(tap("language:hi"))
+        assert sender.read == "क्या यह फरीदपुर की बात है?"
+
+        sender.says(tap("there:yes")), sender.says(tap("send"))
+
+        ticket = Ticket.objects.get()
+        assert (ticket.place, ticket.text) == ("फरीदपुर", story)
+        assert (ticket.unit, ticket.suggested_unit) == (tree.district, tree.station)
+
+    def test_a_name_of_two_districts_is_asked_back_once_the_district_is_known(self, tree):
+        for station in (tree.rural_station, tree.other_station):
+            Unit.objects.filter(pk=station.pk).update(name_hi="शाहगंज", name_en="Shahganj")
+        line, told = a_line(unit=tree.range), [Part("शाहगंज में शराब बिकती है")]
+
+        assert whereabouts.hear(line, State(), told).heard == ()
+        [spot] = whereabouts.hear(line, State(district=tree.other_district.code), told).heard
+        assert spot.code == tree.other_station.code
+
+    def test_to_look_for_it_costs_one_query(self, tree, django_assert_num_queries):
+        line, told = a_line(unit=tree.district), [Part("फरीदपुर में शराब, नदी के पास जुआ")]
+        whereabouts.hear(line, State(), told)
+
+        with django_assert_num_queries(1):
+            whereabouts.hear(line, State(), told)
+        with django_assert_num_queries(0):
+            whereabouts.hear(line, State(), [Part("रात को शराब बिकती है")])
 
     def test_a_village_leads_to_its_station(self, tree, sender):
         Place.objects.create(

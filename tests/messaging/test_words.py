@@ -24,6 +24,7 @@ VALUES = {
     "hours": "10–12",
     "token": "127",
     "day": "22 नवंबर 2026",
+    "place": "ब" * 120,
     "time": "12:35",
     "link": "https://sataark.example.org/hearings/" + "x" * 27 + "/",
 }
@@ -106,8 +107,10 @@ def test_hindi_says_the_same_values(key):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("greeted", [True, False])
-@pytest.mark.parametrize("question", PATH)
-def test_every_question_fits_as_whatsapp_takes_it(question, greeted, language):
+@pytest.mark.parametrize(
+    ("question", "names_a_place"), [*((one, False) for one in PATH), (Question.PLACE, True)]
+)
+def test_every_question_fits_as_whatsapp_takes_it(question, names_a_place, greeted, language):
     line = replace(LONG, districts=ZONE.districts, languages=(language, "en", "hi"))
     known = {
         key: value for step in PATH[: PATH.index(question)] for key, value in TOLD[step].items()
@@ -118,6 +121,9 @@ def test_every_question_fits_as_whatsapp_takes_it(question, greeted, language):
     if question == Question.SPOT:
         state = replace(state, spots=(Spot("a", "ब" * 80, "B" * 80, "ब" * 90, "B" * 90),) * 3)
 
+    if question == Question.PLACE and names_a_place:
+        state = replace(state, heard=(Spot("a", "ब" * 120, "B" * 120),))
+
     if question == Question.WHOSE:
         line = replace(line, home=DistrictView("home", {"hi": "ब" * 80, "en": "B" * 80}))
         state = replace(state, is_strange=True)
@@ -126,6 +132,7 @@ def test_every_question_fits_as_whatsapp_takes_it(question, greeted, language):
     body = speech.body(say, line, conversation.language_of(state, line))
 
     assert asked.asked == question
+    assert ("ask_heard" in say.keys) is names_a_place
     assert too_long(body) == []
 
 
