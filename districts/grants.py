@@ -108,9 +108,10 @@ def units_read(officer: Officer | AnonymousUser) -> list[Unit]:
     All at and below those whose tickets the officer sees, and all above the officer's posts.
     """
     known = [take(Unit, DRAWN, iter(place)) for place in reach(officer).places]
-    by_key = {unit.pk: unit for unit in known}
+    by_key: dict[int | None, Unit] = {unit.pk: unit for unit in known}
+    parent = Unit._meta.get_field("parent")
     for unit in known:
-        unit.parent = by_key.get(unit.parent_id) if unit.parent_id else None
+        parent.set_cached_value(unit, by_key.get(unit.parent_id))
     return sorted(known, key=lambda unit: unit.path)
 
 

@@ -45,6 +45,7 @@ def test_what_is_taken_from_a_row_stands_in_its_column(columns):
 
     assert (taken.pk, taken.name) == (7, "Asha")
     assert "password" in taken.get_deferred_fields()
+    assert (taken._state.adding, taken._state.db) == (False, "default")
 
 
 def test_a_post_read_on_every_page_is_the_post(django_assert_num_queries):
