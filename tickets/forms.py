@@ -1,11 +1,12 @@
 """What officers fill in. The fields of each form are the keywords of one use-case."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 from uuid import uuid4
 
 from django import forms
+from django.utils.choices import BaseChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
 from districts import grants
@@ -48,6 +49,16 @@ def remark(label: Any, help_text: Any = "") -> Any:
     return field
 
 
+class Listed(BaseChoiceIterator):
+    """Choices in their final shape: Django would turn over each of hundreds, and more than once."""
+
+    def __init__(self, groups: list[tuple[Any, Any]]) -> None:
+        self._groups = groups
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        return iter(self._groups)
+
+
 class UnitField(forms.ModelChoiceField):
     """Units under the names of what they belong to, the suggested one first."""
 
@@ -61,7 +72,7 @@ class UnitField(forms.ModelChoiceField):
         for parent, inside in groupby(listed, key=lambda unit: unit.parent):
             name = parent.name if parent else ""
             groups.append((name, [(unit.pk, unit.name) for unit in inside]))
-        self.choices = groups
+        self.choices = Listed(groups)
 
 
 class OnceForm(DeedForm):

@@ -5,6 +5,7 @@ import inspect
 import pytest
 from django.urls import reverse
 
+from districts.models import Unit
 from tests.portal.world import World
 from tickets.lifecycle import CloseReason, Outcome, Status
 from tickets.models import Action, Ticket
@@ -29,6 +30,20 @@ def test_the_fields_of_a_form_are_keywords_of_its_use_case(deed):
 
 def test_every_open_state_waits_for_something():
     assert set(NEXT) == set(Status) - {Status.CLOSED}
+
+
+def test_stations_are_offered_under_their_circles_after_the_suggested(world):
+    form = PANELS[Deed.FORWARD].form(ticket=world.new, officer=world.desk)
+    prem_nagar = Unit.objects.get(code="prem-nagar")
+
+    first, suggested, *rest = form.fields["station"].choices
+    kotwali, baradari = ((each.pk, each.name) for each in (world.kotwali, world.baradari))
+    assert first[0] == "" and suggested[1] == [kotwali]
+    assert rest == [
+        (world.kotwali.parent.name, [kotwali, (prem_nagar.pk, prem_nagar.name)]),
+        (world.baradari.parent.name, [baradari]),
+    ]
+    assert list(form.fields["station"].widget.choices) == [first, suggested, *rest]
 
 
 def test_a_desk_forwards(sign_in, world):
