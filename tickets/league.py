@@ -1,7 +1,7 @@
 """Stations or districts side by side, from the daily figures."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from districts.models import Unit
@@ -11,14 +11,14 @@ from tickets.figures import Asked, Times
 from tickets.models import Measure
 from tickets.sight import Sight
 
-COUNTED = (
+COUNTED = {
     Measure.ARRIVED,
     Measure.FORWARDED,
     Measure.ACTED,
     Measure.OUTCOME,
     Measure.REOPENED,
     *figures.OF_CLOCKS,
-)
+}
 NOTHING = Times()
 
 
@@ -76,23 +76,27 @@ class Row:
 
 def table(asked: Asked, *, sight: Sight, kinds: Sequence[str]) -> list[Row]:
     """Return one row for each unit of `kinds` that had something, the most often late first."""
-    counted = figures.sums(asked, "unit", "measure", "bucket", "block_hours", measures=COUNTED)
     known = asked.scope.units
-    groups = {unit.path: unit for unit in known.values() if unit.kind in kinds}
-    cells: dict[str, list[tuple[int, int, int, int]]] = defaultdict(list)
+    groups = _groups(known.values(), kinds)
+    counted = figures.sums_of_groups(asked, groups, "measure", "bucket", "block_hours")
+    cells: dict[int, list[tuple[int, int, int, int]]] = defaultdict(list)
     for (key, measure, bucket, hours), n in counted.items():
-        path = _group_of(known[key].path, groups)
-        if path:
-            cells[path].append((measure, bucket, hours, n))
-    rows = [_row(groups[path], told, sight) for path, told in cells.items()]
+        if measure in COUNTED:
+            cells[key].append((measure, bucket, hours, n))
+    rows = [_row(known[key], told, sight) for key, told in cells.items()]
     return sorted(rows, key=lambda row: (-(row.late_percent or 0), -row.late, row.unit.path))
 
 
-def _group_of(path: str, groups: dict[str, Unit]) -> str:
-    """Return the path of the group that a unit is, or lies below; "" for none."""
-    parts = path.strip("/").split("/")
-    above = ("/".join(parts[: depth + 1]) + "/" for depth in range(len(parts)))
-    return next((each for each in above if each in groups), "")
+def _groups(units: Iterable[Unit], kinds: Sequence[str]) -> dict[int, int]:
+    """Return for each unit the key of that of `kinds` which it is, or lies below, if any."""
+    found: dict[int, int] = {}
+    top = None
+    for unit in sorted(units, key=lambda unit: unit.path):
+        if top is None or not top.contains(unit):
+            top = unit if unit.kind in kinds else None
+        if top is not None:
+            found[unit.pk] = top.pk
+    return found
 
 
 def _row(unit: Unit, cells: list[tuple[int, int, int, int]], sight: Sight) -> Row:

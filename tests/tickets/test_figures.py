@@ -156,6 +156,29 @@ def test_whoever_is_accused_themselves_counts_the_others_only(world):
     assert sum(figures.sums(asked(officer), "measure", **measure).values()) == 1
 
 
+def test_groups_are_the_sums_of_their_units(world):
+    tree, officer = world.tree, make_officer(Role.RANGE, world.tree.range)
+    accused(world)
+    handed_out(world, 3, tree.station)
+    handed_out(world, 2, tree.sister)
+    handed_out(world, 4, tree.far_station)
+    about_officer = world.acted()
+    restriction.restrict(
+        ticket_id=about_officer.pk, by=world.chief, at=SOON, reason="x", officer=officer
+    )
+    counting.sweep(now=SOON)
+    circle = {unit.pk: tree.circle.pk for unit in (tree.circle, tree.station, tree.sister)}
+    groups = circle | {tree.district.pk: tree.district.pk}
+    by_hand = Counter()
+    for (unit, measure), n in figures.sums(asked(officer), "unit", "measure").items():
+        if unit in groups:
+            by_hand[groups[unit], measure] += n
+
+    assert figures.sums_of_groups(asked(officer), groups, "measure") == by_hand
+    assert {key for key, _measure in by_hand} == set(groups.values())
+    assert figures.sums_of_groups(asked(officer), {}, "measure") == {}
+
+
 def test_below_the_district_no_figure_turns_late_at_the_citizens_minute(world):
     ticket = world.forwarded()
     due = ticket.clocks.get(name="resolve").due_at
