@@ -1,6 +1,6 @@
 """A ticket's history in words, for people."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from districts.models import POSTS_APART, Officer, Role, Unit
-from tickets import events, moments
+from tickets import events, moments, named
 from tickets.lifecycle import CloseReason, Outcome, PauseReason, Recheck, Reopening, Silencing
 from tickets.models import Action, Event, Ticket
 from tickets.models.clock import ClockName
@@ -120,7 +120,6 @@ SENTENCES = {
 BY_CITIZEN = frozenset(
     {events.OPENED, events.ADDED, events.ANSWERED, events.REOPENED, events.HEARING_ASKED}
 ) | {events.SETTLED, events.HEARING_WISHED, events.HEARING_CANCELLED}
-CHANGES = frozenset({events.CATEGORISED, events.PRIORITISED})  # "to" is no unit
 FILES = {
     "image": gettext_lazy("Photo"),
     "video": gettext_lazy("Video"),
@@ -164,7 +163,7 @@ def retell(
     """
     happened = ticket.happened()
     known = {f"officer:{officer.pk}": officer.name for officer in officers}
-    names = _names(ticket, happened, units) | _officers(happened, known)
+    names = named.names(ticket, happened, units) | named.officers(happened, known)
     return [_line(told, names) for told in sight.tell(ticket, happened)][::-1]
 
 
@@ -270,32 +269,3 @@ def _seized(data: dict[str, Any]) -> str:
 def _late_by(data: dict[str, Any]) -> str:
     minutes = data.get("late_minutes")
     return moments.span(timedelta(minutes=minutes)) if minutes else ""
-
-
-def _names(ticket: Ticket, happened: Sequence[Event], units: Iterable[Unit]) -> dict[str, str]:
-    wanted = set(_codes(happened)) - {""}
-    names = {unit.code: unit.name for unit in units if unit.code in wanted}
-    missing = wanted - set(names)
-    if missing:
-        read = Unit.objects.filter(code__in=missing).defer("boundary", "aliases")
-        names |= {unit.code: unit.name for unit in read}
-    is_sorted = any(event.kind == events.CATEGORISED for event in happened)
-    categories = ticket.line.categories.all() if is_sorted and ticket.line else ()
-    return names | {f"category:{category.code}": category.name for category in categories}
-
-
-def _officers(happened: Sequence[Event], known: dict[str, str]) -> dict[str, str]:
-    keys = {event.data.get("officer") for event in happened if event.kind == events.ASSIGNED}
-    missing = [key for key in keys if f"officer:{key}" not in known]
-    read = Officer.objects.filter(pk__in=missing) if missing else ()
-    return known | {f"officer:{officer.pk}": officer.name for officer in read}
-
-
-def _codes(happened: Iterable[Event]) -> Iterable[str]:
-    """Yield the codes of units that a history names."""
-    for event in happened:
-        for key in ("to", "unit"):
-            if event.data.get(key) and event.kind not in CHANGES:
-                yield str(event.data[key])
-        for held in event.by_role.split(POSTS_APART):
-            yield held.rpartition("@")[2]
