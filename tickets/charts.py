@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -38,6 +40,12 @@ class Mark:
     height: float
     says: str
     strength: int = 10
+
+    @property
+    def place(self) -> SafeString:
+        """Where it stands, as attributes: numbers with a point in every language."""
+        given = (self.x, self.y, self.width, self.height)
+        return format_html('x="{}" y="{}" width="{}" height="{}"', *given)
 
 
 @dataclass(frozen=True)

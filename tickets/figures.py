@@ -29,6 +29,7 @@ CLOCKS = {
     RESOLVE: Measure.RESOLVE_TOOK,
     TRIAGE: Measure.TRIAGE_TOOK,
 }
+CLOCK_OF = {base + step: name for name, base in CLOCKS.items() for step in range(4)}
 # thousands of rows by unit are few by district: added up before they are fetched
 GROUPED = """SELECT placed.key, {by}, sum(n)::bigint FROM ({counted}) AS counted
 JOIN unnest(%s::bigint[], %s::bigint[]) AS placed (unit, key) USING (unit)
@@ -199,14 +200,16 @@ def by_clock(rows: Iterable[tuple[int, int, int, int]]) -> dict[str, Clocked]:
     told: dict[str, Clocked] = {}
     for measure, bucket, hours, n in rows:
         name = clock_of(measure)
+        if name and name not in told:
+            told[name] = Clocked(name)
         if name:
-            told.setdefault(name, Clocked(name)).add(measure, bucket, hours, n)
+            told[name].add(measure, bucket, hours, n)
     return told
 
 
 def clock_of(measure: int) -> str:
     """Return the name of the clock that a measure belongs to; "" for none."""
-    return next((name for name, base in CLOCKS.items() if 0 <= measure - base < 4), "")
+    return CLOCK_OF.get(measure, "")
 
 
 def is_exact_for(sight: Sight, units: Sequence[Unit]) -> bool:

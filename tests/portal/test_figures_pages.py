@@ -204,6 +204,13 @@ def test_no_cell_is_a_formula(cell, kept):
     assert list(csv.reader(io.StringIO(told, newline=""))) == [["x"], [str(kept)]]
 
 
+def test_a_mark_stands_where_a_drawing_can_read_it():
+    mark = charts.Mark(1234.5, 2, 3, 4, "x")
+
+    with translation.override("hi"):
+        assert mark.place == 'x="1234.5" y="2" width="3" height="4"'
+
+
 def test_a_grid_shows_blocks_where_hours_may_not_be_seen():
     with translation.override("en"):
         chart = charts.hours({(0, 6): 3}, block=6)
