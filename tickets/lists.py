@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from districts.models import Unit
 from districts.timing import BLOCK_HOURS
-from tickets import at_most
+from tickets import at_most, rows
 from tickets.lifecycle import AT_STATION, OPEN, Status
 from tickets.models import Clock, Escalation, Ticket
 from tickets.models.block import Block
@@ -30,16 +30,6 @@ OF_TICKET = (
     "history_head",
     *(f"unit__{column}" for column in OF_UNIT),
     *(f"category__{column}" for column in OF_CATEGORY),
-)
-# all that stands in a row, or decides what may be done from it
-DRAWN = (
-    *("code", "status", "priority", "text", "place", "latitude", "is_restricted"),
-    *("is_second_hand", "arrived_at", "block_hours", "assigned_to", "unit__path"),
-    *(
-        f"{one}__name_{tongue}"
-        for one in ("category", "unit", "suggested_unit")
-        for tongue in ("hi", "en")
-    ),
 )
 UNDRAWN = (*OF_TICKET, *(f"suggested_unit__{column}" for column in OF_UNIT))
 UNDRAWN_OF_TICKETS = tuple(f"ticket__{column}" for column in OF_TICKET)
@@ -91,9 +81,7 @@ def found(listed: TicketQuerySet) -> list[int]:
 
 def found_rows(keys: Sequence[int], first: int, after: int) -> list[Ticket]:
     """Load rows of what was `found`, from one place up to another."""
-    wanted = keys[first:after]
-    rows = in_list(Ticket.objects.filter(pk__in=wanted).order_by()).in_bulk()
-    return [rows[key] for key in wanted if key in rows]
+    return rows.drawn(keys[first:after])
 
 
 def shown(tickets: TicketQuerySet, tab: Tab, sight: Sight) -> TicketQuerySet:
@@ -107,12 +95,12 @@ def shown(tickets: TicketQuerySet, tab: Tab, sight: Sight) -> TicketQuerySet:
     return listed.order_by(*NEWEST[sight.is_exact])
 
 
-def some_rows(listed: TicketQuerySet, first: int, after: int) -> TicketQuerySet:
+def some_rows(listed: TicketQuerySet, first: int, after: int) -> list[Ticket]:
     """Load rows of a list, from one place up to another."""
-    return in_list(listed)[first:after]
+    return rows.drawn(list(listed.values_list("pk", flat=True)[first:after]))
 
 
-def newest_rows(listed: TicketQuerySet, first: int, after: int) -> TicketQuerySet:
+def newest_rows(listed: TicketQuerySet, first: int, after: int) -> list[Ticket]:
     """Return `some_rows` of what is listed newest first by blocks of hours."""
     return some_rows(newest(listed, after), first, after)
 
@@ -133,9 +121,9 @@ def _in(tickets: TicketQuerySet, tab: Tab) -> TicketQuerySet:
 
 
 def waiting_at_stations(tickets: TicketQuerySet, sight: Sight) -> TicketQuerySet:
-    """Return rows of what stations have not finished: emergencies, then the oldest."""
+    """Return what stations have not finished: emergencies, then the oldest."""
     waiting = tickets.filter(status__in=sorted(AT_STATION)).with_blocks()
-    return in_list(waiting).order_by("-priority", *OLDEST[sight.is_exact])
+    return waiting.order_by("-priority", *OLDEST[sight.is_exact])
 
 
 def by_stage(waiting: TicketQuerySet) -> TicketQuerySet:
@@ -147,14 +135,14 @@ def by_stage(waiting: TicketQuerySet) -> TicketQuerySet:
 
 
 def done_lately(tickets: TicketQuerySet) -> TicketQuerySet:
-    """Return rows of what stations have finished, the last changed first.
+    """Return what stations have finished, the last changed first.
 
     By blocks for everybody: a word of the citizen's changes a ticket too.
     """
     done = tickets.filter(status__in=[Status.OUTCOME_GIVEN, Status.CLOSED])
     # of those that came last: no station looks for more here, and nobody above sorts a year
     done = Ticket.objects.filter(pk__in=done.order_by("-arrived_at", "-pk").values("pk")[:LATELY])
-    return in_list(done).annotate(changed=Block("changed_at")).order_by("-changed", "code")
+    return done.annotate(changed=Block("changed_at")).order_by("-changed", "code")
 
 
 def as_rows(tickets: TicketQuerySet) -> TicketQuerySet:
@@ -166,11 +154,6 @@ def as_rows(tickets: TicketQuerySet) -> TicketQuerySet:
     same = Ticket.objects.filter(pk=OuterRef("pk")).order_by()
     files = Subquery(same.annotate(files=Count("attachments")).values("files"))
     return related.prefetch_related(running).annotate(files=files)
-
-
-def in_list(tickets: TicketQuerySet) -> TicketQuerySet:
-    """Load what `as_rows` does for rows that are drawn and no more."""
-    return as_rows(tickets).only(*DRAWN)
 
 
 def late_clocks(tickets: TicketQuerySet, now: datetime, sight: Sight) -> QuerySet[Clock]:
@@ -212,6 +195,6 @@ def waiting_by_unit(tickets: TicketQuerySet, now: datetime, sight: Sight) -> lis
         )
         .order_by("-late", "-open", "unit")[:MOST_STATIONS]
     )
-    rows = list(counted)
-    units = Unit.objects.defer(*OF_UNIT).in_bulk([row["unit"] for row in rows])
-    return [{**row, "unit": units[row["unit"]]} for row in rows]
+    found = list(counted)
+    units = Unit.objects.defer(*OF_UNIT).in_bulk([row["unit"] for row in found])
+    return [{**row, "unit": units[row["unit"]]} for row in found]

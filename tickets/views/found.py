@@ -26,7 +26,7 @@ def search(request: HttpRequest) -> HttpResponse:
     number = (paged.cleaned_data["page"] if paged.is_valid() else None) or 1
     start = (number - 1) * PAGE
     ordered = found.with_blocks().order_by(*lists.NEWEST[context["sight"].is_exact])
-    rows = list(lists.in_list(ordered)[start : start + PAGE + 1])
+    rows = lists.some_rows(ordered, start, start + PAGE + 1)
     context |= {
         "rows": rows[:PAGE],
         "previous": number - 1 if number > 1 else None,

@@ -1,5 +1,6 @@
 """A station's day: what waits for it, by what it waits for."""
 
+from functools import partial
 from typing import Any
 
 from django.db import models
@@ -55,8 +56,9 @@ def station(request: HttpRequest) -> HttpResponse:
     part = Part(request.GET.get("show", "")) if request.GET.get("show") in Part else Part.ALL
     asked = SearchForm(request.GET)
     page = asked.cleaned_data["page"] if asked.is_valid() else None
-    listed = parts.get(part, lists.by_stage(waiting)).select_related("assigned_to")
-    context: dict[str, Any] = cut(listed, page, counts[part])
+    listed = parts.get(part, lists.by_stage(waiting))
+    draw = partial(lists.some_rows, listed)
+    context: dict[str, Any] = cut(listed, page, counts[part], draw=draw)
     rows = context["rows"]
     own = tuple(policy.parts(officer, Deed.ACKNOWLEDGE))
     context |= {
@@ -75,7 +77,9 @@ def station(request: HttpRequest) -> HttpResponse:
         }
         context["counts"] = {name: at_most.said(counts[name]) for name in HEADINGS}
         # at the foot of the last page
-        context["done"] = [] if context["next"] else lists.done_lately(tickets)[:FEW]
+        context["done"] = []
+        if not context["next"]:
+            context["done"] = lists.some_rows(lists.done_lately(tickets), 0, FEW)
     return render(request, "tickets/station.html", context)
 
 
