@@ -1,10 +1,12 @@
 """Times and spans in words, as people here say them. Pure: `now` is given."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext, pgettext_lazy
+from django.utils.translation import get_language, gettext, ngettext, pgettext_lazy
 
+from districts.timing import INDIA
 from tickets import blocks
 
 MONTHS = (
@@ -44,14 +46,20 @@ def moment(at: datetime, *, now: datetime | None) -> str:
 
     Without `now` the date is always written out.
     """
-    local = timezone.localtime(at)
-    clock = f"{local:%H:%M}"
-    days = (timezone.localtime(now).date() - local.date()).days if now else None
+    local = at.astimezone(INDIA)
+    today = now.astimezone(INDIA).date() if now else None
+    return _at(local.date(), today, get_language()) % {"time": f"{local:%H:%M}"}
+
+
+@lru_cache(maxsize=1000)
+def _at(on: date, today: date | None, _language: str | None) -> str:
+    """Return the words around a time of day: a list says a hundred moments of few days."""
+    days = (today - on).days if today else None
     if days == 0:
-        return gettext("Today %(time)s") % {"time": clock}
+        return gettext("Today %(time)s")
     if days == 1:
-        return gettext("Yesterday %(time)s") % {"time": clock}
-    return f"{day(at)}, {clock}"
+        return gettext("Yesterday %(time)s")
+    return f"{calendar_day(on)}, %(time)s"
 
 
 def elsewhere(at: datetime) -> str:
@@ -66,17 +74,22 @@ def block(at: datetime, hours: int, *, now: datetime | None) -> str:
     Never more than the block, whatever `at` is within it.
     """
     begins = blocks.start(at, hours)
-    days = (timezone.localtime(now).date() - begins.date()).days if now else None
+    today = now.astimezone(INDIA).date() if now else None
+    return _block(begins.date(), begins.hour, hours, today, get_language())
+
+
+@lru_cache(maxsize=1000)
+def _block(day_of: date, hour: int, hours: int, today: date | None, _language: str | None) -> str:
+    days = (today - day_of).days if today else None
     if days == 0:
         on = gettext("Today")
     elif days == 1:
         on = gettext("Yesterday")
     else:
-        on = day(begins)
+        on = calendar_day(day_of)
     if hours == 24:
         return on
-    part = PARTS.get((begins.hour, hours))
-    return f"{on}, {part or f'{begins.hour:02}–{begins.hour + hours:02}'}"
+    return f"{on}, {PARTS.get((hour, hours)) or f'{hour:02}–{hour + hours:02}'}"
 
 
 def until(at: datetime, hours: int, *, now: datetime) -> str:

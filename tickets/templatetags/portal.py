@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
+from html import escape
 from typing import Any
 
 from django import template
@@ -79,7 +80,8 @@ def age(context: template.Context, ticket: Ticket) -> SafeString:
         return arrived(context, ticket)
     words = moments.age(at, now=context["now"])
     whole = moments.moment(at, now=None)
-    return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), whole, words)
+    said = f'<time datetime="{at.isoformat()}" title="{escape(whole)}">{escape(words)}</time>'
+    return SafeString(said)
 
 
 @register.simple_tag(takes_context=True)
@@ -104,8 +106,9 @@ def blur(context: template.Context, clock: Clock) -> int:
 def _said(at: datetime, hours: int, now: datetime | None) -> SafeString:
     if hours:
         # no attribute either: a browser would show what the words leave out
-        return format_html("<span>{}</span>", moments.block(at, hours, now=now))
-    return format_html('<time datetime="{}">{}</time>', at.isoformat(), moments.moment(at, now=now))
+        return SafeString(f"<span>{escape(moments.block(at, hours, now=now))}</span>")
+    words = escape(moments.moment(at, now=now))
+    return SafeString(f'<time datetime="{at.isoformat()}">{words}</time>')
 
 
 @register.simple_tag(takes_context=True)
