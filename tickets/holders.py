@@ -1,11 +1,15 @@
 """Who answers for a ticket now: whom it is assigned to, else the head of its station."""
 
 from collections.abc import Iterable
+from typing import Any
 
-from django.db.models import Q
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, Q, QuerySet
 
 from districts.models import STATIONS, Posting, Role
+from districts.prepared import Given, Prepared
 from tickets.models import Ticket
+from tickets.models.among_keys import AmongKeys
 
 
 def of(tickets: Iterable[Ticket]) -> dict[int, str]:
@@ -14,20 +18,31 @@ def of(tickets: Iterable[Ticket]) -> dict[int, str]:
     if not at_stations:
         return {}
     assigned = {ticket.assigned_to_id for ticket in at_stations} - {None}
-    posts = Posting.objects.present().filter(
-        Q(role=Role.STATION_HEAD) | Q(officer__in=assigned),
-        unit__in={ticket.unit_id for ticket in at_stations},
-        officer__is_active=True,
-    )
+    units = list({ticket.unit_id for ticket in at_stations})
+    posts = POSTS.rows(units=units, assigned=list(assigned))
     heads: dict[int, str] = {}
     posted: dict[tuple[int, int], str] = {}
-    for post in posts.select_related("officer").order_by("pk"):
-        posted[post.unit_id, post.officer_id] = post.officer.name
-        if post.role == Role.STATION_HEAD:
-            heads[post.unit_id] = post.officer.name
+    for unit, officer, role, name in posts:
+        posted[unit, officer] = name
+        if role == Role.STATION_HEAD:
+            heads[unit] = name
     named = {
         ticket.pk: posted.get((ticket.unit_id, ticket.assigned_to_id or 0))
         or heads.get(ticket.unit_id, "")
         for ticket in at_stations
     }
     return {key: name for key, name in named.items() if name}
+
+
+def _posts() -> QuerySet[Any, Any]:
+    keys = ArrayField(BigIntegerField())
+    is_assigned = Q(AmongKeys("officer", Given("assigned", keys)))
+    posts = Posting.objects.present().filter(
+        Q(role=Role.STATION_HEAD) | is_assigned,
+        AmongKeys("unit", Given("units", keys)),
+        officer__is_active=True,
+    )
+    return posts.order_by("pk").values_list("unit", "officer", "role", "officer__name")
+
+
+POSTS = Prepared(_posts)

@@ -4,15 +4,20 @@ Which keys, whoever asks has found among the tickets that may be seen. What is r
 same for every list, and so prepared.
 """
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import islice
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, Count, OuterRef, QuerySet, Subquery
+from django.db.models import BigIntegerField, Count, Model, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from districts.models import Category, Officer, Unit
 from districts.prepared import Given, Prepared, take
-from tickets.models import Clock, Ticket
+from tickets.models import Clock, Escalation, Ticket
 from tickets.models.among_keys import AmongKeys
 
 # all that stands in a row, or decides what may be done from it
@@ -21,55 +26,85 @@ TICKET = (
     *("is_second_hand", "arrived_at", "block_hours"),
     *("category_id", "unit_id", "suggested_unit_id", "assigned_to_id"),
 )
-UNIT = ("id", "path", "name_hi", "name_en")
-BESIDE: dict[str, tuple[Any, tuple[str, ...]]] = {
+UNIT = ("id", "path", "kind", "name_hi", "name_en")
+BESIDE: dict[str, tuple[type[Category | Unit | Officer], tuple[str, ...]]] = {
     "category": (Category, ("id", "name_hi", "name_en")),
     "unit": (Unit, UNIT),
     "suggested_unit": (Unit, UNIT),
     "assigned_to": (Officer, ("id", "name")),
 }
-CLOCK = ("id", "ticket_id", "name", "round", "due_at", "stopped_at")
+CLOCK = ("id", "ticket_id", "name", "round", "turn", "due_at")
+STEP = ("clock_id", "role", "taken_at")
+TOLD = ("id", "name_hi", "name_en")
 
 
 def drawn(keys: Sequence[int]) -> list[Ticket]:
-    """Return the tickets of these keys, in this order, with their running clocks. Two queries."""
+    """Return the tickets of these keys, in this order, with their running clocks. One query."""
     if not keys:
         return []
-    found = [_read(iter(row)) for row in TICKETS.rows(keys=list(keys))]
+    made: dict[tuple[type[Model], int], Model] = {}
+    found = [_read(iter(row), made) for row in TICKETS.rows(keys=list(keys))]
     by_key = {ticket.pk: ticket for ticket in found}
-    for row in CLOCKS.rows(keys=list(keys)):
-        clock = take(Clock, CLOCK, iter(row))
-        if ticket := by_key.get(clock.ticket_id):
-            clock.ticket = ticket
-            vars(ticket)["running"].append(clock)
     return [by_key[key] for key in keys if key in by_key]
 
 
-def _read(row: Iterator[Any]) -> Ticket:
+def late(keys: Mapping[int, int]) -> list[Clock]:
+    """Return running clocks, given with their tickets, in this order, with who was told of them.
+
+    Two queries.
+    """
+    tickets = drawn(list(set(keys.values())))
+    clocks = {clock.pk: clock for ticket in tickets for clock in vars(ticket)["running"]}
+    found = [clocks[key] for key in keys if key in clocks]
+    for clock in found:
+        vars(clock)["steps"] = []
+    for row in map(iter, STEPS.rows(keys=list(keys)) if keys else ()):
+        step = take(Escalation, STEP, row)
+        step.unit = take(Unit, TOLD, row)
+        if clock := clocks.get(step.clock_id):
+            vars(clock)["steps"].append(step)
+    return found
+
+
+def _read(row: Iterator[Any], made: dict[tuple[type[Model], int], Model]) -> Ticket:
+    """Return one ticket; what it has in common with others is `made` once for all."""
     ticket = take(Ticket, TICKET, row)
     for name, (model, columns) in BESIDE.items():
-        related = take(model, columns, row)
-        setattr(ticket, name, None if related.pk is None else related)
-    vars(ticket).update(files=next(row), running=[])
+        values = tuple(islice(row, len(columns)))
+        related = made.get((model, values[0])) if values[0] else None
+        if values[0] and related is None:
+            related = made[model, values[0]] = take(model, columns, iter(values))
+        setattr(ticket, name, related)
+    files, running = row
+    vars(ticket).update(files=files, running=[_clock(ticket, json.loads(one)) for one in running])
     return ticket
+
+
+def _clock(ticket: Ticket, told: dict[str, Any]) -> Clock:
+    due_at = datetime.fromisoformat(told["due_at"])
+    clock = take(Clock, CLOCK, iter([told[name] for name in CLOCK[:-1]] + [due_at]))
+    clock.stopped_at, clock.ticket = None, ticket
+    return clock
 
 
 def _tickets() -> QuerySet[Any, Any]:
     # by name, because tickets know nothing of the app that keeps the files
     same = Ticket.objects.filter(pk=OuterRef("pk")).order_by()
     files = Subquery(same.annotate(files=Count("attachments")).values("files"))
+    clocks = Clock.objects.running().filter(ticket=OuterRef("pk")).order_by("due_at")
+    running = ArraySubquery(clocks.values_list(JSONObject(**{name: name for name in CLOCK})))
     beside = [f"{name}__{each}" for name, (_model, columns) in BESIDE.items() for each in columns]
     read = Ticket.objects.filter(AmongKeys("pk", _keys())).order_by()
-    return read.values_list(*TICKET, *beside, files)
+    return read.values_list(*TICKET, *beside, files, running)
 
 
-def _clocks() -> QuerySet[Any, Any]:
-    of_tickets = Clock.objects.running().filter(AmongKeys("ticket", _keys()))
-    return of_tickets.order_by("due_at").values_list(*CLOCK)
+def _steps() -> QuerySet[Any, Any]:
+    told = Escalation.objects.filter(AmongKeys("clock", _keys()))
+    return told.order_by("step").values_list(*STEP, *(f"unit__{name}" for name in TOLD))
 
 
 def _keys() -> Given:
     return Given("keys", ArrayField(BigIntegerField()))
 
 
-TICKETS, CLOCKS = Prepared(_tickets), Prepared(_clocks)
+TICKETS, STEPS = Prepared(_tickets), Prepared(_steps)

@@ -35,7 +35,7 @@ class Look(NamedTuple):
 
 @register.simple_tag(takes_context=True)
 def drawn_late(context: template.Context, clocks: Iterable[Clock]) -> SafeString:
-    """Draw clocks from `lists.late_rows`. Of the page: now, sight, holders."""
+    """Draw clocks from `rows.late`. Of the page: now, sight, holders."""
     row, step = Stencil("tickets/_late_row.html"), Stencil("tickets/_step.html")
     return SafeString("".join(_late(row, step, context, clock) for clock in clocks))
 
@@ -48,7 +48,7 @@ def drawn_steps(context: template.Context, steps: Iterable[Escalation], hours: i
 
 @register.simple_tag
 def drawn_waiting(units: Iterable[Mapping[str, Any]]) -> SafeString:
-    """Draw the rows of `lists.waiting_by_unit`."""
+    """Draw the rows of `lists.waiting`."""
     row = Stencil("tickets/_waiting_row.html")
     drawn = (row.fill(bool(one["late"]), {**one, "unit": one["unit"].name}) for one in units)
     return SafeString("".join(drawn))
@@ -56,7 +56,7 @@ def drawn_waiting(units: Iterable[Mapping[str, Any]]) -> SafeString:
 
 def _late(row: Stencil, step: Stencil, context: template.Context, clock: Clock) -> SafeString:
     ticket, hours = clock.ticket, blur(context, clock)
-    holder, steps = holder_of(context, ticket), clock.escalations.all()
+    holder, steps = holder_of(context, ticket), vars(clock)["steps"]
     look = Look(
         clock=ClockName(clock.name),
         priority=ticket.priority,

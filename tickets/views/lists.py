@@ -76,12 +76,11 @@ def late(request: HttpRequest) -> HttpResponse:
     asked = SearchForm(request.GET)
     tickets, sight = _seen(signed_in(request)), sight_of(signed_in(request))
     clocks = lists.late_clocks(tickets, now, sight)
-    draw = partial(lists.late_rows, clocks, sight)
+    draw = partial(lists.longest_late, clocks)
     page = asked.cleaned_data["page"] if asked.is_valid() else None
-    units = lists.waiting_by_unit(tickets, now, sight)
-    context = {"now": now, "sight": sight, "units": units}
-    total = at_most.count({"late": clocks})["late"]
-    shown = cut(clocks, page, total, draw=draw)
+    waiting = lists.waiting(tickets, now, sight)
+    context = {"now": now, "sight": sight, "units": waiting.units}
+    shown = cut(clocks, page, waiting.late, draw=draw)
     context["holders"] = holders.of({clock.ticket for clock in shown["rows"]})
     return render(request, "tickets/late.html", context | shown)
 

@@ -57,7 +57,7 @@ def morning(request: HttpRequest) -> HttpResponse:
     rank = next(role for role in ANSWERS_TO if any(post.role == role for post in posts))
     sight = sight_of(officer, posts)
     tickets = Ticket.objects.visible_to(officer)
-    waiting = lists.waiting_by_unit(tickets, now, sight)
+    waiting = lists.waiting(tickets, now, sight).units
     late = _longest_late(tickets, now, sight)
     # the longest late stands first, so the first of each unit stays
     longest = {clock.ticket.unit_id: clock for clock in reversed(late)}

@@ -57,8 +57,7 @@ def station(request: HttpRequest) -> HttpResponse:
     asked = SearchForm(request.GET)
     page = asked.cleaned_data["page"] if asked.is_valid() else None
     listed = parts.get(part, lists.by_stage(waiting))
-    draw = partial(lists.some_rows, listed)
-    context: dict[str, Any] = cut(listed, page, counts[part], draw=draw)
+    context: dict[str, Any] = cut(listed, page, counts[part], draw=partial(lists.some_rows, listed))
     rows = context["rows"]
     own = tuple(policy.parts(officer, Deed.ACKNOWLEDGE))
     context |= {
@@ -77,9 +76,8 @@ def station(request: HttpRequest) -> HttpResponse:
         }
         context["counts"] = {name: at_most.said(counts[name]) for name in HEADINGS}
         # at the foot of the last page
-        context["done"] = []
-        if not context["next"]:
-            context["done"] = lists.some_rows(lists.done_lately(tickets), 0, FEW)
+        done = Ticket.objects.none() if context["next"] else lists.done_lately(tickets)
+        context["done"] = lists.some_rows(done, 0, FEW)
     return render(request, "tickets/station.html", context)
 
 
