@@ -65,12 +65,18 @@ SHOWS: dict[Tab, Q] = {
 }
 
 
-def count(tickets: TicketQuerySet) -> dict[Tab, int]:
-    """Return how many tickets each tab holds, none counted far beyond `at_most.MOST`."""
+def count(tickets: TicketQuerySet, few: TicketQuerySet | None = None) -> dict[Tab, int]:
+    """Return how many tickets each tab holds, none counted far beyond `at_most.MOST`.
+
+    A `few` more, none of them among `tickets`, are counted to the end. One query for either.
+    """
     tabs = (Tab.NEW, Tab.LATER, Tab.STATION, Tab.CLOSED)
     rest = Q(status__in=sorted(OPEN - AT_STATION - {Status.NEW}))
     parts = {tab.value: SHOWS[tab] for tab in tabs} | {"rest": rest}
     held = at_most.count_parts(tickets, parts, columns=("status", "shelved_until"))
+    if few is not None:
+        also = few.aggregate(**{name: Count("pk", filter=part) for name, part in parts.items()})
+        held = {name: min(held[name] + also[name], at_most.MOST) for name in held}
     own = {tab: held[tab.value] for tab in tabs}
     is_open = own[Tab.NEW] + own[Tab.LATER] + own[Tab.STATION] + held["rest"]
     return own | {Tab.OPEN: is_open, Tab.ALL: is_open + own[Tab.CLOSED]}

@@ -9,6 +9,8 @@ from django.utils import timezone
 from districts import grants
 from districts.models import Officer, Posting, Role
 from tests.factories import NOON, make_line, make_officer, make_ticket, make_tree
+from tickets import lists
+from tickets.lists import Tab
 from tickets.models import Accusation, Ticket
 from tickets.models.restriction import IsAccusing
 from tickets.services import restriction
@@ -155,6 +157,32 @@ def test_an_exclusion_outweighs_everything(tree, ticket):
     grants.give(chief, grants.EXCLUDED, ticket)
 
     assert not sees(chief)
+
+
+def test_what_is_shared_is_counted_once_and_apart(tree, ticket):
+    officer, line = make_officer(Role.CIRCLE, tree.circle), ticket.line
+    here, there, about_police, hidden = (
+        make_ticket(line, unit, **fields)
+        for unit, fields in (
+            (tree.station, {}),
+            (tree.district, {}),
+            (tree.station, {"is_restricted": True}),
+            (tree.district, {}),
+        )
+    )
+    apart = Ticket.objects.visible_apart(officer)
+    assert apart[1] is None
+
+    for each in (here, there, about_police, hidden):
+        grants.give(officer, grants.SHARED, each)
+    grants.give(officer, grants.EXCLUDED, hidden)
+
+    own, shared = Ticket.objects.visible_apart(officer)
+    assert set(shared) == {there, about_police}
+    assert set(own) | set(shared) == set(Ticket.objects.visible_to(officer))
+    assert here in own and not set(own) & set(shared)
+    counted = lists.count(own, shared)
+    assert counted[Tab.ALL] == Ticket.objects.visible_to(officer).count() == counted[Tab.NEW]
 
 
 @pytest.mark.parametrize("shared", [False, True])

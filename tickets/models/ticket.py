@@ -38,6 +38,17 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         with read_once():
             return self.filter(_seen_by(officer), _not_about(officer))
 
+    def visible_apart(self, officer: Officer) -> "tuple[TicketQuerySet, TicketQuerySet | None]":
+        """Return `visible_to` in two: by the officer's posts, and what is only shared, if any is.
+
+        To be counted apart: of both together the database looks for all that is shared each time.
+        """
+        with read_once():
+            by_posts, known = _by_posts(officer), self.filter(_not_about(officer))
+            shared = _shared_with(officer)
+        few = known.filter(shared).exclude(by_posts) if shared else None
+        return known.filter(by_posts), few
+
     def not_accusing(self, officer: Officer) -> "TicketQuerySet":
         """Leave out tickets that name `officer` or a unit where `officer` is posted now."""
         with read_once():
@@ -59,14 +70,23 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
 
 def _seen_by(officer: Officer) -> Q:
+    shared = _shared_with(officer)
+    return _by_posts(officer) | shared if shared else _by_posts(officer)
+
+
+def _by_posts(officer: Officer) -> Q:
     reach = grants.reach(officer)
     seen = at_units(reach.ordinary)
     if reach.restricted != reach.ordinary:
         about_police = Q(is_restricted=True) & at_units(reach.restricted)
         seen = (Q(is_restricted=False) & seen) | about_police
-    if reach.has_shares:
-        seen |= Q(AmongKeys("pk", grants.objects_shared_with(officer, Ticket)))
     return seen
+
+
+def _shared_with(officer: Officer) -> Q | None:
+    if not grants.reach(officer).has_shares:
+        return None
+    return Q(AmongKeys("pk", grants.objects_shared_with(officer, Ticket)))
 
 
 def _not_about(officer: Officer) -> Q:

@@ -55,7 +55,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     else:
         # by moments an index serves the order; and what is new is little
         is_plain = sight.is_exact or tab == Tab.NEW
-        counts = lists.count(tickets)
+        counts = lists.count(*Ticket.objects.visible_apart(officer))
         draw = partial(lists.some_rows if is_plain else lists.newest_rows, listed)
     most = lists.MOST_FOUND if words else at_most.MOST
     tabs = [(each, at_most.said(counts.get(each), most=most), each == tab) for each in Tab]
