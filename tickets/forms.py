@@ -139,7 +139,8 @@ class AssignForm(DeedForm):
         super().__init__(data, **about)
         field = self.fields["officer"]
         if isinstance(field, forms.ModelChoiceField):
-            field.queryset = assignment.of_station(self.ticket)
+            if self.is_bound:
+                field.queryset = assignment.of_station(self.ticket)
             field.choices = _there(self.ticket)
         self.initial["officer"] = self.ticket.assigned_to_id
 
