@@ -12,6 +12,7 @@ from typing import Any, TypeGuard
 from django.contrib.auth.models import AnonymousUser, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Cast, JSONObject
@@ -20,7 +21,7 @@ from guardian.shortcuts import assign_perm, remove_perm
 
 from districts.models import Banner, Officer, Posting, Role, Unit
 from districts.models.officer import PostingQuerySet
-from districts.prepared import Given, Prepared, take
+from districts.prepared import AnyOf, Given, Prepared, take
 from districts.standing import remembered
 
 # enough of a unit to draw it; its border is long
@@ -30,6 +31,7 @@ LONG = ("boundary", "aliases")
 POST = [each.attname for each in Posting._meta.concrete_fields]
 UNIT = [each.attname for each in Unit._meta.concrete_fields if each.name not in LONG]
 BESIDE = ("granted", "shares", "exclusions", "banners")
+_TEXTS: models.Field = ArrayField(models.TextField())
 SEE_TICKETS = "see_tickets"
 SEE_RESTRICTED = "see_restricted"
 SHARED = "shared_with"
@@ -219,8 +221,7 @@ def reach(officer: Officer | AnonymousUser) -> Reach:
 def _reach(mine: list[Held]) -> Reach:
     ordinary, restricted = (tuple(_paths(mine, name)) for name in (SEE_TICKETS, SEE_RESTRICTED))
     own = [each.posting.unit.path for each in mine]
-    units = Unit.objects.below(*ordinary, *restricted) | Unit.objects.above(*own)
-    places = tuple(units.order_by("pk").values_list(*DRAWN))
+    places = tuple(PLACES.rows(**around(below=[*ordinary, *restricted], above=own)))
     keys = [place[:2] for place in places]
     return Reach(
         ordinary=tuple([key for key, path in keys if path.startswith(ordinary)]),
@@ -230,6 +231,18 @@ def _reach(mine: list[Held]) -> Reach:
         has_exclusions=mine[0].has_exclusions,
         places=places,
     )
+
+
+def around(*, below: Iterable[str], above: Iterable[str]) -> dict[str, list[str]]:
+    """Return what is given to a question about the units that `ARE_AROUND` such paths."""
+    like = [path.replace("_", r"\_") + "%" for path in below]
+    return {"like": like, "codes": [code for path in above for code in path.split("/")]}
+
+
+ARE_AROUND = models.Q(AnyOf("path", Given("like", _TEXTS), "LIKE")) | models.Q(
+    AnyOf("code", Given("codes", _TEXTS))
+)
+PLACES = Prepared(lambda: Unit.objects.filter(ARE_AROUND).order_by("pk").values_list(*DRAWN))
 
 
 def roles_with(*permissions: str) -> list[Role]:

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any, ClassVar, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, NotSupportedError, connection
-from django.db.models import Expression, Field, Model, QuerySet
+from django.db.models import BooleanField, Expression, F, Field, Func, Model, QuerySet
 from django.db.models.base import ModelState
 from django.db.models.query import ModelIterable
 from django.db.models.sql.compiler import SQLCompiler
@@ -36,6 +36,16 @@ class Given(Expression):
 
     def as_sql(self, compiler: SQLCompiler, connection: object) -> tuple[str, tuple[Place]]:
         return "%s", (Place(self.name),)
+
+
+class AnyOf(Func):
+    """Whether a column is equal to any of the values given, or stands so to it by `operator`."""
+
+    template = "%(expressions)s)"
+    output_field = BooleanField()
+
+    def __init__(self, column: str, given: Given, operator: str = "=") -> None:
+        super().__init__(F(column), given, arg_joiner=f" {operator} ANY(")
 
 
 class Prepared:

@@ -7,11 +7,10 @@ from django.db.models import BigIntegerField, CharField, Q, QuerySet
 
 from districts import grants
 from districts.models import Officer, Posting, Unit
-from districts.prepared import Given, Prepared
+from districts.prepared import AnyOf, Given, Prepared
 from districts.standing import remembered
 from tickets import policy
 from tickets.models import Accusation, Ticket
-from tickets.models.among_keys import AmongKeys
 from tickets.policy import Deed
 
 # long, and drawn on no page of the portal
@@ -49,7 +48,7 @@ def _posts(ticket: Ticket, paths: Iterable[str]) -> list[Posting]:
 
 
 def _posts_around() -> QuerySet[Posting]:
-    above = AmongKeys("unit__code", Given("codes", ArrayField(CharField())))
+    above = AnyOf("unit__code", Given("codes", ArrayField(CharField())))
     held = Posting.objects.current().filter(above, officer__is_active=True)
     known = held.exclude(officer__in=_accused())
     related = known.select_related("unit", "officer").defer("unit__boundary", "unit__aliases")
@@ -67,5 +66,12 @@ POSTS = Prepared(_posts_around)
 
 
 def _read(ticket: Ticket, paths: Iterable[str]) -> list[Unit]:
-    found = Unit.objects.below(*paths) | Unit.objects.above(ticket.unit.path)
-    return list(found.select_related("parent").defer(*UNDRAWN).order_by("path"))
+    return UNITS.objects(**grants.around(below=paths, above=[ticket.unit.path]))
+
+
+def _units() -> QuerySet[Unit]:
+    near = Unit.objects.filter(grants.ARE_AROUND)
+    return near.select_related("parent").defer(*UNDRAWN).order_by("path")
+
+
+UNITS = Prepared(_units)

@@ -8,7 +8,15 @@ from django.utils import timezone
 
 from districts import grants
 from districts.models import Posting, Role, Unit
-from tests.factories import LONG_AGO, make_category, make_line, make_officer, make_ticket, make_tree
+from tests.factories import (
+    LONG_AGO,
+    make_category,
+    make_line,
+    make_officer,
+    make_ticket,
+    make_tree,
+    make_unit,
+)
 from tickets.models import Ticket
 
 pytestmark = pytest.mark.django_db
@@ -210,3 +218,13 @@ def test_a_list_of_tickets_costs_a_fixed_number_of_queries(django_assert_num_que
 
     with django_assert_num_queries(3):
         assert len(Ticket.objects.visible_to(chief)) == 12
+
+
+def test_a_code_with_an_underscore_stands_for_no_other_letter():
+    district = make_unit("district", code="x_y")
+    make_unit("district", code="xzy")
+    below = make_unit("station", district, code="x_y-kotwali")
+    chief = make_officer(Role.CHIEF, district)
+
+    assert [unit.code for unit in grants.units_read(chief)] == [district.code, below.code]
+    assert set(grants.reach(chief).ordinary) == {district.pk, below.pk}
