@@ -7,9 +7,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import BigIntegerField, Q, QuerySet
 
 from districts.models import STATIONS, Posting, Role
-from districts.prepared import Given, Prepared
+from districts.prepared import AnyOf, Given, Prepared
 from tickets.models import Ticket
-from tickets.models.among_keys import AmongKeys
 
 
 def of(tickets: Iterable[Ticket]) -> dict[int, str]:
@@ -36,10 +35,10 @@ def of(tickets: Iterable[Ticket]) -> dict[int, str]:
 
 def _posts() -> QuerySet[Any, Any]:
     keys = ArrayField(BigIntegerField())
-    is_assigned = Q(AmongKeys("officer", Given("assigned", keys)))
+    is_assigned = Q(AnyOf("officer", Given("assigned", keys)))
     posts = Posting.objects.present().filter(
         Q(role=Role.STATION_HEAD) | is_assigned,
-        AmongKeys("unit", Given("units", keys)),
+        AnyOf("unit", Given("units", keys)),
         officer__is_active=True,
     )
     return posts.order_by("pk").values_list("unit", "officer", "role", "officer__name")

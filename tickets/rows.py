@@ -16,9 +16,8 @@ from django.db.models import BigIntegerField, Count, Model, OuterRef, QuerySet, 
 from django.db.models.functions import JSONObject
 
 from districts.models import Category, Officer, Unit
-from districts.prepared import Given, Prepared, take
+from districts.prepared import AnyOf, Given, Prepared, take
 from tickets.models import Clock, Escalation, Ticket
-from tickets.models.among_keys import AmongKeys
 
 # all that stands in a row, or decides what may be done from it
 TICKET = (
@@ -94,12 +93,12 @@ def _tickets() -> QuerySet[Any, Any]:
     clocks = Clock.objects.running().filter(ticket=OuterRef("pk")).order_by("due_at")
     running = ArraySubquery(clocks.values_list(JSONObject(**{name: name for name in CLOCK})))
     beside = [f"{name}__{each}" for name, (_model, columns) in BESIDE.items() for each in columns]
-    read = Ticket.objects.filter(AmongKeys("pk", _keys())).order_by()
+    read = Ticket.objects.filter(AnyOf("pk", _keys())).order_by()
     return read.values_list(*TICKET, *beside, files, running)
 
 
 def _steps() -> QuerySet[Any, Any]:
-    told = Escalation.objects.filter(AmongKeys("clock", _keys()))
+    told = Escalation.objects.filter(AnyOf("clock", _keys()))
     return told.order_by("step").values_list(*STEP, *(f"unit__{name}" for name in TOLD))
 
 
