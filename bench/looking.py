@@ -101,7 +101,8 @@ def _is_theirs(officer: Officer, address: str) -> bool:
 
 def _look(client: Client, address: str) -> dict[str, Any]:
     with CaptureQueriesContext(connection) as asked:
-        assert client.get(address).status_code == 200, address
+        answer = client.get(address)
+    assert answer.status_code == 200, address
     # kept now: the next request clears them
     queries = list(asked.captured_queries)
     taken, cpu = [], []
@@ -112,8 +113,7 @@ def _look(client: Client, address: str) -> dict[str, Any]:
         cpu.append((time.process_time() - used) * 1000)
         if sum(taken) > 20_000:
             break
-    # what every page asks is known to the server alone, with what is given each time
-    asked_for = [q for q in queries if q["sql"].startswith("SELECT") and "$1" not in q["sql"]]
+    asked_for = [query for query in queries if query["sql"].startswith(("SELECT", "WITH"))]
     slowest = max(asked_for, key=lambda query: float(query["time"]))
     return {
         "median_ms": statistics.median(taken),
@@ -121,12 +121,15 @@ def _look(client: Client, address: str) -> dict[str, Any]:
         "cpu_ms": statistics.median(cpu),  # of Python alone
         "sql_ms": sum(float(query["time"]) for query in queries) * 1000,
         "queries": len(queries),
+        "kilobytes": len(answer.content) / 1024,
         "slowest": slowest["sql"][:600],
         "plan": _plan(slowest["sql"]),
     }
 
 
 def _plan(sql: str) -> list[str]:
+    # of what was prepared, the plan without what is given each time
+    how = "GENERIC_PLAN" if "$1" in sql else "ANALYZE, BUFFERS"
     with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, COSTS OFF) {sql}".replace("%", "%%"), [])
+        cursor.execute(f"EXPLAIN ({how}, COSTS OFF) {sql}".replace("%", "%%"), [])
         return [line[:WIDTH] for (line,) in cursor.fetchall()][:LINES]
