@@ -3,8 +3,6 @@ from collections.abc import Collection
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import BooleanField, F, Func, Q, QuerySet
 
-from districts.prepared import Given
-
 
 class AmongKeys(Func):
     """Whether a column is among keys: those a query finds, read first, or thousands given.
@@ -16,11 +14,9 @@ class AmongKeys(Func):
     arg_joiner = " = ANY("
     output_field = BooleanField()
 
-    def __init__(self, column: str, keys: QuerySet | Given | Collection[int]) -> None:
+    def __init__(self, column: str, keys: QuerySet | Collection[int]) -> None:
         if isinstance(keys, QuerySet):
             super().__init__(F(column), ArraySubquery(keys))
-        elif isinstance(keys, Given):
-            super().__init__(F(column), keys)
         else:
             super().__init__(F(column), template=f"%(expressions)s = ANY({written(keys)})")
 

@@ -51,7 +51,7 @@ class Look(NamedTuple):
 
 @register.simple_tag(takes_context=True)
 def drawn(context: template.Context, tickets: Iterable[Ticket]) -> SafeString:
-    """Draw tickets from `lists.as_rows`, with what this page offers beside each.
+    """Draw tickets from `rows.drawn` or `lists.as_rows`, with what this page offers beside each.
 
     Of the page: now, sight, and where there are any floods, tickable, acknowledgeable, triage,
     shows_assigned.
