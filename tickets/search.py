@@ -5,7 +5,7 @@ from django.db.models import Q
 from districts.models import Unit
 from tickets import codes, plates
 from tickets.models import Ticket
-from tickets.models.holding import holding
+from tickets.models.holding import holding, written
 from tickets.models.ticket import TicketQuerySet
 
 MOST_WORDS = 8
@@ -48,9 +48,9 @@ def _holding(tickets: TicketQuerySet, words: str) -> TicketQuerySet:
         return tickets.filter(code=code)
     wanted, rest = plates.take_out(words.replace("\0", ""))
     for plate in wanted[:MOST_WORDS]:
-        exactly = Q(text__iregex=plate.pattern) | Q(place__iregex=plate.pattern)
         # by the index where the number stands at all, and then how it is written
-        tickets = tickets.filter(holding(plate.numbers, "text", "place"), exactly)
+        numbered = holding(plate.numbers, "text", "place")
+        tickets = tickets.filter(numbered, written(plate.pattern, "text", "place"))
     for word in rest.split()[:MOST_WORDS]:
         tickets = tickets.filter(holding([word], "text", "place"))
     return tickets

@@ -21,9 +21,31 @@ class Holding(Lookup):
         return f"({held})", tuple(each for word in words for each in (*params, word))
 
 
+class Written(Lookup):
+    """Whether a column holds what a pattern says, in capitals or not.
+
+    Not looked up in the index, which learns little from such a pattern: the database may go by it
+    all the same, and then reads every row.
+    """
+
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        column, params = self.process_lhs(compiler, connection)
+        return f"({column} || '') ~* %s", (*params, self.rhs)
+
+
 def holding(words: list[str], *columns: str) -> Q:
     """Return the condition on rows of which one of `columns` holds one of `words`."""
     found = Q()
     for column in columns:
         found |= Q(Holding(F(column), words))
+    return found
+
+
+def written(pattern: str, *columns: str) -> Q:
+    """Return the condition on rows of which one of `columns` holds what `pattern` says."""
+    found = Q()
+    for column in columns:
+        found |= Q(Written(F(column), pattern))
     return found
