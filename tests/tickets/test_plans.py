@@ -10,10 +10,11 @@ from django.db import connection, transaction
 
 from districts.models import Role
 from tests.factories import NOON, make_line, make_officer, make_tree, make_unit
-from tickets import lists, search
+from tickets import lists, plates, search
 from tickets.lifecycle import AT_STATION, Status
 from tickets.lists import Tab
 from tickets.models import Clock, Ticket
+from tickets.models.holding import written
 from tickets.sight import sight_of
 
 pytestmark = pytest.mark.django_db
@@ -143,6 +144,18 @@ def test_what_is_in_no_ticket_is_known_from_the_index(country, words):
         cursor.execute("SET LOCAL enable_seqscan = on; SET LOCAL enable_indexscan = on")
     among = re.findall(r"Index Scan on ticket_words_and_place .*rows=(\d+)", read)
     assert among and max(map(int, among)) < 100
+
+
+def test_a_pattern_is_never_looked_up_in_an_index(country):
+    """Of some patterns it knows nothing to look for, and would read all it holds."""
+    [plate], _rest = plates.take_out("UP65AB1234")
+    found = Ticket.objects.order_by().filter(written(plate.pattern, "text", "place"))
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        read = plan(found)
+        cursor.execute("SET LOCAL enable_seqscan = on")
+    assert "ticket_words_and_place" not in read
 
 
 def test_the_sweep_looks_only_at_what_is_due(country):
