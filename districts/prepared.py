@@ -63,13 +63,14 @@ class Prepared:
         self._build, self._of = build, of
 
     @cached_property
-    def _compiler(self) -> SQLCompiler:
-        return self._build().query.get_compiler(DEFAULT_DB_ALIAS)
+    def _statement(self) -> tuple[str, list[str], SQLCompiler]:
+        """What does not change stands in it as itself: by that the database chooses its indexes.
 
-    @cached_property
-    def _statement(self) -> tuple[str, list[str]]:
-        """What does not change stands in it as itself: by that the database chooses its indexes."""
-        sql, parts = self._compiler.as_sql()
+        Two threads may both make it, each with a compiler of its own: one compiler at work for both
+        could leave a join out, for as long as the process runs.
+        """
+        compiler = self._build().query.get_compiler(DEFAULT_DB_ALIAS)
+        sql, parts = compiler.as_sql()
         if self._of:
             begins, first = among(self._of())
             sql, parts = begins + sql, (*first, *parts)
@@ -78,7 +79,7 @@ class Prepared:
             f"${names.index(part) + 1}" if isinstance(part, Place) else _literal(part)
             for part in parts
         ]
-        return sql % tuple(stands), names
+        return sql % tuple(stands), names, compiler
 
     def rows(self, **given: Any) -> list[tuple[Any, ...]]:
         """Return the rows as the database gives them, in the order of their columns."""
@@ -93,12 +94,13 @@ class Prepared:
 
     def objects(self, **given: Any) -> list[Any]:
         """Return the rows as objects, with all that was selected beside them, as a query does."""
-        asked: Any = _Answered(self._compiler, self.rows(**given))
+        rows = self.rows(**given)
+        asked: Any = _Answered(self._statement[-1], rows)
         return list(ModelIterable(asked))
 
     def _asked(self, given: dict[str, Any]) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
-            sql, names = self._statement
+            sql, names, _compiler = self._statement
             # Django's own binds on the client, of which the server could prepare nothing
             cursor.cursor = _OnServer(connection.connection)
             cursor.execute(sql, [given[name] for name in names])
